@@ -27,6 +27,7 @@ final class Supervisor {
   private static final int QUICK_DEATHS = 5;
   private static final int LOOK_MILLIS = 250;
   private static final int ROTATE_SECONDS = 20;
+  private static final int REMIND_SECONDS = 20;
 
   private final DataFolder data;
   private final Duration firstPause;
@@ -53,6 +54,8 @@ final class Supervisor {
         guarded(this::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     loop.scheduleWithFixedDelay(
         guarded(this::rotateLogs), ROTATE_SECONDS, ROTATE_SECONDS, TimeUnit.SECONDS);
+    loop.scheduleWithFixedDelay(
+        guarded(this::remind), REMIND_SECONDS, REMIND_SECONDS, TimeUnit.SECONDS);
   }
 
   private static ThreadFactory daemon(String name) {
@@ -116,6 +119,18 @@ final class Supervisor {
 
   private void look() {
     all.forEach(Watched::look);
+  }
+
+  /** Shows that it goes on, while a start takes long. */
+  private void remind() {
+    String waiting =
+        all.stream()
+            .filter(watched -> !watched.firstHealthy.isDone())
+            .map(watched -> watched.part.name())
+            .collect(Collectors.joining(", "));
+    if (!waiting.isEmpty()) {
+      say.accept("  waiting for " + waiting);
+    }
   }
 
   private void rotateLogs() {

@@ -34,7 +34,7 @@ import org.ordersaga.local.fake.FakeService;
 /** A project folder with fake services, and launchers run on it as processes of their own. */
 final class TestLauncher implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Path home;
   private final int base = freeBase();
