@@ -1,0 +1,98 @@
+package org.ordersaga.local;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * All passwords of one instance. What the environment does not give is made at random when it is
+ * first asked for, and kept in the data folder, readable by its owner only.
+ */
+final class Secrets {
+
+  /** The people's logins. */
+  static final List<String> LOGINS = List.of("admin", "operator", "client");
+
+  private static final String ALPHABET =
+      "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
+  private static final int LENGTH = 24;
+
+  private final SecureRandom random = new SecureRandom();
+  private final Path file;
+  private final Map<String, String> given;
+  private final Properties kept = new Properties();
+
+  private Secrets(Path file, Map<String, String> given) {
+    this.file = file;
+    this.given = given;
+  }
+
+  /** Reads the secrets kept in the data folder. */
+  static Secrets of(Settings settings) {
+    Secrets secrets = new Secrets(settings.data().secrets(), settings.passwords());
+    if (Files.exists(secrets.file)) {
+      try (Reader reader = Files.newBufferedReader(secrets.file)) {
+        secrets.kept.load(reader);
+      } catch (IOException | IllegalArgumentException e) {
+        throw new Complaint(
+            "The passwords in %s cannot be read (%s)."
+                .formatted(secrets.file, e.getClass().getSimpleName()),
+            e);
+      }
+    }
+    return secrets;
+  }
+
+  /** The variable that carries the password of a user of the HTTP interfaces. */
+  static String variable(String user) {
+    return "ORDERSAGA_" + user.toUpperCase(Locale.ROOT).replace('-', '_') + "_PASSWORD";
+  }
+
+  /** The password of a user of the HTTP interfaces. */
+  String login(String user) {
+    String password = given.get(user);
+    return password != null ? password : secret("login." + user);
+  }
+
+  /** The password of a database user. */
+  String database(String user) {
+    return secret("database." + user);
+  }
+
+  private synchronized String secret(String key) {
+    String value = kept.getProperty(key);
+    if (value == null) {
+      value = newSecret();
+      kept.setProperty(key, value);
+      save();
+    }
+    return value;
+  }
+
+  private String newSecret() {
+    StringBuilder secret = new StringBuilder(LENGTH);
+    for (int i = 0; i < LENGTH; i++) {
+      secret.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
+    }
+    return secret.toString();
+  }
+
+  private void save() {
+    try {
+      StringWriter text = new StringWriter();
+      kept.store(text, "Passwords made by ./start");
+      DataFolder.write(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + file, e);
+    }
+  }
+}
