@@ -1,6 +1,5 @@
 package org.ordersaga.order;
 
-import java.util.Arrays;
 import org.ordersaga.worker.step.LocalStep;
 import org.ordersaga.worker.step.Step;
 
@@ -20,7 +19,7 @@ class CloseOrder implements LocalStep<CloseOrder.Input, CloseOrder.Output> {
   record Input(
       String orderId,
       String customerId,
-      String outcome,
+      OrderStatus outcome,
       String failureReason,
       String failureMessage) {}
 
@@ -28,21 +27,12 @@ class CloseOrder implements LocalStep<CloseOrder.Input, CloseOrder.Output> {
 
   @Override
   public Output execute(Input input) {
-    OrderStatus outcome =
-        Arrays.stream(OrderStatus.values())
-            .filter(status -> status.closes() && status.name().equals(input.outcome()))
-            .findAny()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "Order %s cannot be closed as %s, only as REJECTED or CANCELLED"
-                            .formatted(input.orderId(), input.outcome())));
     // Whoever loses a race against order.create violates the primary key and is repeated.
     CustomerOrder order =
         orders
             .findByOrderId(input.orderId())
             .orElseGet(() -> CustomerOrder.neverCreated(input.orderId(), input.customerId()));
-    order.close(outcome, input.failureReason(), input.failureMessage());
+    order.close(input.outcome(), input.failureReason(), input.failureMessage());
     orders.save(order);
     return new Output();
   }

@@ -81,6 +81,11 @@ class CustomerOrder {
   }
 
   void close(OrderStatus outcome, String reason, String message) {
+    if (outcome == null || !outcome.closes()) {
+      throw new IllegalArgumentException(
+          "Order %s cannot be closed as %s, only as REJECTED or CANCELLED"
+              .formatted(orderId, outcome));
+    }
     become(outcome);
     failureReason = reason;
     failureMessage = message;

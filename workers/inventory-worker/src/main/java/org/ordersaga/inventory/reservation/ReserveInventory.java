@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.ordersaga.inventory.stock.MovementKind;
 import org.ordersaga.inventory.stock.Product;
@@ -28,23 +29,23 @@ class ReserveInventory implements LocalStep<ReserveInventory.Input, ReserveInven
   /** A process variable holds 4000 characters: the customer reads about the first few products. */
   private static final int NAMED_PRODUCTS = 3;
 
-  private final WantedLines wantedLines;
   private final Stock stock;
   private final Reservations reservations;
 
-  ReserveInventory(WantedLines wantedLines, Stock stock, Reservations reservations) {
-    this.wantedLines = wantedLines;
+  ReserveInventory(Stock stock, Reservations reservations) {
     this.stock = stock;
     this.reservations = reservations;
   }
 
-  record Input(String orderId, String lines, String currency) {}
+  record Input(String orderId, List<Line> lines, String currency) {}
+
+  record Line(String sku, Integer quantity) {}
 
   record Output(Long totalAmount, Receipt receipt) {}
 
   @Override
   public Output execute(Input input) throws Refusal {
-    SortedMap<String, Integer> wanted = wantedLines.read(input.lines());
+    SortedMap<String, Integer> wanted = wanted(input);
     Map<String, Product> products = stock.lock(wanted.keySet());
     refuseUnknown(wanted, products);
     requireCatalogueCurrency(input, products);
@@ -60,6 +61,24 @@ class ReserveInventory implements LocalStep<ReserveInventory.Input, ReserveInven
     Reservation reservation =
         reservations.save(new Reservation(input.orderId(), input.currency(), lines));
     return new Output(reservation.totalAmount(), reservation.receipt());
+  }
+
+  /** Pieces by article number, in that order. The order was checked before: bad lines are a bug. */
+  private static SortedMap<String, Integer> wanted(Input input) {
+    SortedMap<String, Integer> wanted = new TreeMap<>();
+    for (Line line : input.lines() == null ? List.<Line>of() : input.lines()) {
+      if (line == null || line.sku() == null || line.quantity() == null || line.quantity() < 1) {
+        throw new IllegalArgumentException(
+            "The variable lines of order %s has a line without a sku or a quantity of at least 1"
+                .formatted(input.orderId()));
+      }
+      wanted.merge(line.sku(), line.quantity(), Math::addExact);
+    }
+    if (wanted.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The variable lines of order %s has no line".formatted(input.orderId()));
+    }
+    return wanted;
   }
 
   private static void refuseUnknown(Map<String, Integer> wanted, Map<String, Product> products)

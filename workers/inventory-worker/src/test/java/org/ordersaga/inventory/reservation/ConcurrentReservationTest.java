@@ -29,7 +29,9 @@ class ConcurrentReservationTest extends InventoryTest {
 
     List<StepOutcome> outcomes =
         bothOpenBeforeEitherCommits(
-            ball, () -> reserve(newOrder(), line(ball, 1)), () -> reserve(newOrder(), line(ball, 1)));
+            ball,
+            () -> reserve(newOrder(), line(ball, 1)),
+            () -> reserve(newOrder(), line(ball, 1)));
 
     assertThat(outcomes).filteredOn(StepOutcome.Completed.class::isInstance).hasSize(1);
     assertThat(outcomes)

@@ -56,6 +56,18 @@ abstract class InventoryTest {
     return sku;
   }
 
+  void receive(String sku, int quantity) {
+    jdbc.sql("update product set available = available + :quantity where sku = :sku")
+        .param("sku", sku)
+        .param("quantity", quantity)
+        .update();
+    jdbc.sql(
+            "insert into stock_movement (sku, kind, quantity) values (:sku, 'RECEIVED', :quantity)")
+        .param("sku", sku)
+        .param("quantity", quantity)
+        .update();
+  }
+
   static String line(String sku, int quantity) {
     return "{\"sku\":\"%s\",\"quantity\":%d}".formatted(sku, quantity);
   }

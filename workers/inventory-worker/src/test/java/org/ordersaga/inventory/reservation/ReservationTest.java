@@ -211,8 +211,7 @@ class ReservationTest extends InventoryTest {
     assertThatThrownBy(() -> release(order))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "The reservation of order %s is COMMITTED and cannot become RELEASED"
-                .formatted(order));
+            "The reservation of order %s is COMMITTED and cannot become RELEASED".formatted(order));
     assertThat(pieces(ball)).isEqualTo(new Pieces(6, 0, 4));
   }
 
@@ -225,8 +224,7 @@ class ReservationTest extends InventoryTest {
 
     assertThatThrownBy(() -> commit(order))
         .hasMessage(
-            "The reservation of order %s is RELEASED and cannot become COMMITTED"
-                .formatted(order));
+            "The reservation of order %s is RELEASED and cannot become COMMITTED".formatted(order));
     assertThat(pieces(ball)).isEqualTo(new Pieces(10, 0, 0));
   }
 
@@ -275,7 +273,7 @@ class ReservationTest extends InventoryTest {
     String ball = newProduct(1, 250);
     String order = newOrder();
     var refusal = refused(reserve(order, line(ball, 2)), "OUT_OF_STOCK");
-    jdbc.sql("update product set available = 50 where sku = ?").param(ball).update();
+    receive(ball, 49);
 
     assertThat(reserve(order, line(ball, 2))).isEqualTo(refusal);
     assertThat(pieces(ball)).isEqualTo(new Pieces(50, 0, 0));

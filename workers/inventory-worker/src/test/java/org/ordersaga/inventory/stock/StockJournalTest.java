@@ -38,8 +38,7 @@ class StockJournalTest {
   @Test
   void theFirstStockIsWrittenInTheJournal() {
     assertThat(
-            jdbc.sql(
-                    "select quantity from stock_movement where kind = 'RECEIVED' and " + CATALOGUE)
+            jdbc.sql("select quantity from stock_movement where kind = 'RECEIVED' and " + CATALOGUE)
                 .query(Integer.class)
                 .list())
         .hasSize(25)
@@ -70,7 +69,6 @@ class StockJournalTest {
 
   @Test
   void stockIsOnlyTouchedWithinATransaction() {
-    assertThatThrownBy(() -> stock.lock(List.of("BOOK-001")))
-        .hasMessageContaining("transaction");
+    assertThatThrownBy(() -> stock.lock(List.of("BOOK-001"))).hasMessageContaining("transaction");
   }
 }
