@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.commons.util.ExceptionUtils;
 import org.ordersaga.worker.execution.StepOutcome;
 import org.ordersaga.worker.step.Refusal;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -315,6 +316,25 @@ class OrderLifeTest extends OrderTest {
     assertThat(row(order))
         .containsEntry("status", "CANCELLED")
         .containsEntry("email", "ada@example.com");
+  }
+
+  @Test
+  void aFailingDatabaseDoesNotQuoteTheCustomersData() {
+    String order = newOrder();
+    create(order);
+
+    assertThatThrownBy(
+            () ->
+                steps.execute(
+                    "order.confirm",
+                    order,
+                    Map.of("orderId", order, "totalAmount", -1L, "currency", "EUR")))
+        .isInstanceOf(DataIntegrityViolationException.class)
+        .satisfies(
+            failure ->
+                assertThat(ExceptionUtils.readStackTrace(failure))
+                    .contains("customer_order_total_amount_check")
+                    .doesNotContain("ada@example.com", "Lovelace", "Analytical"));
   }
 
   @Test
