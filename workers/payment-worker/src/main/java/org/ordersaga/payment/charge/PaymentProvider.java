@@ -18,8 +18,7 @@ class PaymentProvider {
   private final Provider provider;
 
   PaymentProvider(Environment environment, RestClient.Builder http, ObjectMapper json) {
-    this.provider =
-        new Provider("payment provider", "ordersaga.payments", environment, http, json);
+    this.provider = new Provider("payment provider", "ordersaga.payments", environment, http, json);
   }
 
   /** Takes money. A declined or voided charge is a {@link Refusal}. */
@@ -60,8 +59,7 @@ class PaymentProvider {
    * @return what had been charged, or empty
    */
   Optional<Charge> voidCharge(String chargeKey, String idempotencyKey) {
-    Answer answer =
-        provider.post("/payments/voids", idempotencyKey, new VoidOrder(chargeKey));
+    Answer answer = provider.post("/payments/voids", idempotencyKey, new VoidOrder(chargeKey));
     return switch (answer.status()) {
       case 200, 201 -> Optional.of(answer.as(Charge.class)).filter(charge -> charge.id() != null);
       default -> throw answer.unexpected();

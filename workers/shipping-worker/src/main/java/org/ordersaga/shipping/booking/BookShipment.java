@@ -10,7 +10,9 @@ import org.ordersaga.worker.step.Refusal;
 import org.ordersaga.worker.step.RemoteStep;
 import org.ordersaga.worker.step.Step;
 
-/** Orders the carrier to bring the parcel to the customer. The pivot: past it, orders go forward. */
+/**
+ * Orders the carrier to bring the parcel to the customer. The pivot: past it, orders go forward.
+ */
 @Step(
     topic = "shipping.book",
     refusals = {Carrier.REJECTED, "SHIPPING_UNAVAILABLE"})
@@ -36,8 +38,7 @@ class BookShipment implements RemoteStep<BookShipment.Input, Booking, BookShipme
   @Override
   public Booking call(Input input, String idempotencyKey) throws Refusal {
     return carrier.book(
-        new Carrier.Order(input.orderId(), input.shippingAddress(), input.lines()),
-        idempotencyKey);
+        new Carrier.Order(input.orderId(), input.shippingAddress(), input.lines()), idempotencyKey);
   }
 
   @Override

@@ -56,8 +56,7 @@ class CancelShipment
     } else {
       shipment.cancel();
     }
-    return new Output(
-        cancelled.shipmentId() == null ? null : Receipt.of(cancelled.shipmentId()));
+    return new Output(cancelled.shipmentId() == null ? null : Receipt.of(cancelled.shipmentId()));
   }
 
   @Override

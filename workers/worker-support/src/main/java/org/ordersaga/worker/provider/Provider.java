@@ -111,8 +111,7 @@ public final class Provider {
   private Answer answer(String call, ClientHttpResponse response) throws IOException {
     int status = response.getStatusCode().value();
     if (status >= 500) {
-      throw failure(
-          "PROVIDER_ERROR", call, "answered " + status, "check whether it is up", null);
+      throw failure("PROVIDER_ERROR", call, "answered " + status, "check whether it is up", null);
     }
     if (status == 429) {
       throw failure("PROVIDER_BUSY", call, "answered 429", "check the rate agreed with it", null);
@@ -163,8 +162,7 @@ public final class Provider {
       return failure(
           "PROVIDER_TIMEOUT", call, "did not answer in time", "check whether it is slow", cause);
     }
-    return failure(
-        "PROVIDER_ERROR", call, "broke the connection", "check whether it is up", cause);
+    return failure("PROVIDER_ERROR", call, "broke the connection", "check whether it is up", cause);
   }
 
   private TechnicalFailure failure(

@@ -20,7 +20,10 @@ import org.springframework.stereotype.Component;
 @Component
 public @interface Step {
 
-  /** The external task topic, also the step's name in the ledger; for example {@code inventory.reserve}. */
+  /**
+   * The external task topic, also the step's name in the ledger; for example {@code
+   * inventory.reserve}.
+   */
   String topic();
 
   /** The codes it may refuse with. A {@link Refusal} with another code is a technical failure. */

@@ -15,8 +15,8 @@ public class TechnicalFailure extends RuntimeException {
   /**
    * A failure.
    *
-   * @param code stable, in capitals, for example {@code PROVIDER_TIMEOUT}; the runbook is ordered by
-   *     it
+   * @param code stable, in capitals, for example {@code PROVIDER_TIMEOUT}; the runbook is ordered
+   *     by it
    * @param message one sentence for an operator: what failed and what to check; no personal data
    * @param cause what was caught, or null; it is written into the log, so it must not hold personal
    *     data either
