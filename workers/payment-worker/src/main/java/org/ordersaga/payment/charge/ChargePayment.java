@@ -48,7 +48,7 @@ class ChargePayment implements RemoteStep<ChargePayment.Input, Charge, ChargePay
   @Override
   public Output record(Input input, Charge charge) {
     Payment payment = payments.of(input.orderId());
-    if (charge.amount() != payment.amount() || !charge.currency().equals(payment.currency())) {
+    if (!payment.isOver(charge.amount(), charge.currency())) {
       throw new TechnicalFailure(
           "AMOUNT_MISMATCH",
           "the charge %s is not over the order's total; compare it with the provider's ledger"
@@ -61,9 +61,11 @@ class ChargePayment implements RemoteStep<ChargePayment.Input, Charge, ChargePay
 
   @Override
   public void recordRefusal(Input input, Refusal refusal) {
-    // Any other code means that we gave up, and then nobody knows whether the card was charged.
-    if (refusal.code().equals(PaymentProvider.DECLINED)) {
-      payments.of(input.orderId()).decline(refusal.getMessage());
+    Payment payment = payments.of(input.orderId());
+    if (refusal instanceof PaymentProvider.Voided voided) {
+      payment.voidCharge(voided.chargeId());
+    } else {
+      payment.decline(refusal.getMessage());
     }
   }
 }

@@ -106,12 +106,12 @@ class Payment {
     state = to;
   }
 
-  State state() {
-    return state;
+  boolean isOver(Long amount, String currency) {
+    return amount != null && amount == this.amount && this.currency.equals(currency);
   }
 
-  long amount() {
-    return amount;
+  State state() {
+    return state;
   }
 
   String currency() {

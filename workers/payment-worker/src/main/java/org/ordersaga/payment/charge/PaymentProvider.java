@@ -25,45 +25,62 @@ class PaymentProvider {
   Charge charge(Order order, String idempotencyKey) throws Refusal {
     Answer answer = provider.post("/payments/charges", idempotencyKey, order);
     return switch (answer.status()) {
-      case 200, 201 -> answer.as(Charge.class).captured();
+      case 200, 201 -> answer.as(Charge.class);
       case 402 -> throw declined(answer.as(Problem.class).code());
-      case 409 -> throw voided();
+      // The key is voided; only the charge itself tells whether it had been captured before.
+      case 409 -> findCharge(idempotencyKey).orElseThrow(answer::unexpected);
       default -> throw answer.unexpected();
     };
   }
 
-  /** The charge that was made with this key, or empty if none was. */
+  /** The charge that was made with this key, or empty if none was; refuses as the charge did. */
   Optional<Charge> findCharge(String idempotencyKey) throws Refusal {
     Answer answer = provider.get("/payments/charges?idempotencyKey={key}", idempotencyKey);
-    return switch (answer.status()) {
-      case 200 -> Optional.of(answer.as(Charge.class).captured());
-      case 404 -> Optional.empty();
+    if (answer.status() == 404) {
+      return Optional.empty();
+    }
+    if (answer.status() != 200) {
+      throw answer.unexpected();
+    }
+    Charge charge = answer.as(Charge.class);
+    switch (charge.status()) {
+      case "captured" -> {
+        return Optional.of(charge);
+      }
+      case "declined" -> throw declined(charge.code());
+      case "voided" -> throw new Voided(charge.id());
       default -> throw answer.unexpected();
-    };
+    }
   }
 
-  /** Pays the whole amount of a charge back. */
-  Refund refund(String chargeId, long amount, String idempotencyKey) {
+  /**
+   * Pays the whole amount of a charge back.
+   *
+   * @return empty if nothing is left to pay back
+   */
+  Optional<Refund> refund(String chargeId, long amount, String idempotencyKey) {
     Answer answer =
         provider.post(
             "/payments/charges/{id}/refunds", idempotencyKey, new RefundOrder(amount), chargeId);
     return switch (answer.status()) {
-      case 200, 201 -> answer.as(Refund.class);
+      case 200, 201 -> Optional.of(answer.as(Refund.class));
+      case 409 -> Optional.empty();
       default -> throw answer.unexpected();
     };
   }
 
   /**
-   * Makes sure that there is no charge with this key, and that there will be none.
+   * Makes sure that there is no charge with this key, and that there will be none: what was
+   * captured is paid back.
    *
-   * @return what had been charged, or empty
+   * @return the charge, voided; its id is null when nothing had been captured
    */
-  Optional<Charge> voidCharge(String chargeKey, String idempotencyKey) {
-    Answer answer = provider.post("/payments/voids", idempotencyKey, new VoidOrder(chargeKey));
-    return switch (answer.status()) {
-      case 200, 201 -> Optional.of(answer.as(Charge.class)).filter(charge -> charge.id() != null);
-      default -> throw answer.unexpected();
-    };
+  Charge voidCharge(String idempotencyKey) {
+    Answer answer = provider.post("/payments/voids", null, new VoidOrder(idempotencyKey));
+    if (answer.status() != 200) {
+      throw answer.unexpected();
+    }
+    return answer.as(Charge.class);
   }
 
   private static Refusal declined(String code) {
@@ -80,11 +97,24 @@ class PaymentProvider {
    * A voided charge will never be made, however often it is asked for: that is a final no, and not
    * a failure that a repeat could heal.
    */
-  private static Refusal voided() {
-    return new Refusal(DECLINED, "The payment was called off before it was made.");
+  static final class Voided extends Refusal {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String chargeId;
+
+    private Voided(String chargeId) {
+      super(DECLINED, "The payment was called off.");
+      this.chargeId = chargeId;
+    }
+
+    /** The charge that had been captured, and is paid back; or null. */
+    String chargeId() {
+      return chargeId;
+    }
   }
 
-  /** What is asked for; the reference is the order id. */
+  /** What is asked for: minor units, and the order id as reference. */
   record Order(long amount, String currency, String token, String reference) {}
 
   private record RefundOrder(long amount) {}
@@ -93,21 +123,9 @@ class PaymentProvider {
 
   private record Problem(String code) {}
 
-  /** What was paid back. */
+  /** What was paid back, in minor units. */
   record Refund(String id, long amount) {}
 
-  /** A charge as the provider shows it. */
-  record Charge(
-      String id, long amount, String currency, String status, String code, boolean voided) {
-
-    private Charge captured() throws Refusal {
-      if (voided) {
-        throw PaymentProvider.voided();
-      }
-      if ("declined".equals(status)) {
-        throw declined(code);
-      }
-      return this;
-    }
-  }
+  /** A charge as the provider shows it; the amount in minor units. */
+  record Charge(String id, String status, String code, Long amount, String currency) {}
 }

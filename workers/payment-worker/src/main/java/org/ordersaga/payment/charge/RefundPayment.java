@@ -1,5 +1,6 @@
 package org.ordersaga.payment.charge;
 
+import java.util.Optional;
 import org.ordersaga.payment.charge.PaymentProvider.Refund;
 import org.ordersaga.worker.step.Receipt;
 import org.ordersaga.worker.step.RemoteUndo;
@@ -20,10 +21,10 @@ class RefundPayment
   /**
    * What the provider did.
    *
-   * @param chargeId null when there had been no charge
+   * @param chargeId null when nothing had been captured
    * @param refundId null when the charge was voided
    */
-  record PaidBack(String chargeId, String refundId, long amount, String currency) {}
+  record PaidBack(String chargeId, String refundId) {}
 
   private final Payments payments;
   private final PaymentProvider provider;
@@ -35,16 +36,17 @@ class RefundPayment
 
   @Override
   public PaidBack call(Input input, String idempotencyKey, boolean inDoubt) {
-    String ownKey = input.orderId() + ":payment.refund";
-    Payment payment = payments.of(input.orderId());
-    if (inDoubt) {
-      return provider
-          .voidCharge(idempotencyKey, ownKey)
-          .map(charge -> new PaidBack(charge.id(), null, charge.amount(), charge.currency()))
-          .orElse(new PaidBack(null, null, 0, payment.currency()));
+    if (!inDoubt) {
+      Payment payment = payments.of(input.orderId());
+      Optional<Refund> refund =
+          provider.refund(
+              payment.chargeId(), payment.captured(), input.orderId() + ":payment.refund");
+      if (refund.isPresent()) {
+        return new PaidBack(payment.chargeId(), refund.get().id());
+      }
+      // Paid back already: an earlier try voided it while the charge was still in doubt.
     }
-    Refund refund = provider.refund(payment.chargeId(), payment.captured(), ownKey);
-    return new PaidBack(payment.chargeId(), refund.id(), refund.amount(), payment.currency());
+    return new PaidBack(provider.voidCharge(idempotencyKey).id(), null);
   }
 
   @Override
@@ -52,12 +54,13 @@ class RefundPayment
     Payment payment = payments.of(input.orderId());
     if (paidBack.refundId() != null) {
       payment.refund(paidBack.refundId());
-      return new Output(new Receipt(paidBack.refundId(), paidBack.amount(), paidBack.currency()));
+      return new Output(new Receipt(paidBack.refundId(), payment.refunded(), payment.currency()));
     }
     payment.voidCharge(paidBack.chargeId());
-    return paidBack.chargeId() == null
-        ? new Output(null)
-        : new Output(new Receipt(paidBack.chargeId(), paidBack.amount(), paidBack.currency()));
+    return new Output(
+        paidBack.chargeId() == null
+            ? null
+            : new Receipt(paidBack.chargeId(), payment.refunded(), payment.currency()));
   }
 
   @Override

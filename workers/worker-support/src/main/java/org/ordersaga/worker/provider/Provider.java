@@ -76,7 +76,8 @@ public final class Provider {
    * Sends a POST.
    *
    * @param path with placeholders for the variables
-   * @param idempotencyKey the same for every repeat of one call
+   * @param idempotencyKey the same for every repeat of one call, or null for a call that a repeat
+   *     does not change anyway
    * @param body written as JSON
    */
   public Answer post(String path, String idempotencyKey, Object body, Object... variables) {
@@ -84,7 +85,7 @@ public final class Provider {
         "POST " + path,
         http.post()
             .uri(path, variables)
-            .header("Idempotency-Key", idempotencyKey)
+            .headers(headers -> headers.setOrRemove("Idempotency-Key", idempotencyKey))
             .contentType(MediaType.APPLICATION_JSON)
             .body(body));
   }
@@ -101,7 +102,7 @@ public final class Provider {
   private Answer send(String call, RestClient.RequestHeadersSpec<?> request) {
     try {
       return request
-          .accept(MediaType.APPLICATION_JSON)
+          .accept(MediaType.APPLICATION_JSON, MediaType.APPLICATION_PROBLEM_JSON)
           .exchange((sent, response) -> answer(call, response));
     } catch (ResourceAccessException e) {
       throw noAnswer(call, e.getCause());
