@@ -85,7 +85,12 @@ public final class Provider {
         "POST " + path,
         http.post()
             .uri(path, variables)
-            .headers(headers -> headers.setOrRemove("Idempotency-Key", idempotencyKey))
+            .headers(
+                headers -> {
+                  if (idempotencyKey != null) {
+                    headers.set("Idempotency-Key", idempotencyKey);
+                  }
+                })
             .contentType(MediaType.APPLICATION_JSON)
             .body(body));
   }
