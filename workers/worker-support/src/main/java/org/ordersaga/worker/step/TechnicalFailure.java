@@ -3,8 +3,8 @@ package org.ordersaga.worker.step;
 import java.util.Objects;
 
 /**
- * Something outside of the step's control went wrong, and a repeat may help. It is retried as the
- * model says, and then shown to an operator.
+ * A technical failure with a name: retried as the model says, like any other exception, but an
+ * operator finds its code and sentence at the task instead of {@code STEP_FAILED}.
  */
 public class TechnicalFailure extends RuntimeException {
 
@@ -13,20 +13,18 @@ public class TechnicalFailure extends RuntimeException {
   private final String code;
 
   /**
-   * A failure.
+   * A technical failure.
    *
-   * @param code stable, in capitals, for example {@code PROVIDER_TIMEOUT}; the runbook is ordered
-   *     by it
-   * @param message one sentence for an operator: what failed and what to check; no personal data
-   * @param cause what was caught, or null; it is written into the log, so it must not hold personal
-   *     data either
+   * @param code stable and in capitals, for example {@code PROVIDER_TIMEOUT}
+   * @param message one sentence that tells an operator what happened; no personal data
+   * @param cause what was caught, or null
    */
   public TechnicalFailure(String code, String message, Throwable cause) {
     super(Objects.requireNonNull(message), cause);
     this.code = Objects.requireNonNull(code);
   }
 
-  /** The stable code. */
+  /** The code, for example {@code PROVIDER_TIMEOUT}. */
   public String code() {
     return code;
   }

@@ -1,0 +1,6 @@
+package org.ordersaga.worker.execution;
+
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+@SpringBootApplication
+class StepTestApplication {}
