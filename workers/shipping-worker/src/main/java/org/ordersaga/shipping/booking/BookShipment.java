@@ -54,9 +54,11 @@ class BookShipment implements RemoteStep<BookShipment.Input, Booking, BookShipme
 
   @Override
   public void recordRefusal(Input input, Refusal refusal) {
-    // Any other code means that we gave up, and then nobody knows whether the carrier will come.
-    if (refusal.code().equals(Carrier.REJECTED)) {
-      shipments.of(input.orderId()).reject(refusal.getMessage());
+    Shipment shipment = shipments.of(input.orderId());
+    if (refusal instanceof Carrier.CalledOff calledOff) {
+      shipment.voidBooking(calledOff.shipmentId());
+    } else {
+      shipment.reject(refusal.getMessage());
     }
   }
 }

@@ -1,7 +1,5 @@
 package org.ordersaga.shipping.booking;
 
-import java.util.Optional;
-import org.ordersaga.shipping.booking.Carrier.Booking;
 import org.ordersaga.worker.step.Receipt;
 import org.ordersaga.worker.step.Refusal;
 import org.ordersaga.worker.step.RemoteUndo;
@@ -38,13 +36,11 @@ class CancelShipment
 
   @Override
   public Cancelled call(Input input, String idempotencyKey, boolean inDoubt) throws Refusal {
-    String ownKey = input.orderId() + ":shipping.cancel";
     if (inDoubt) {
-      Optional<Booking> booked = carrier.voidBooking(idempotencyKey, ownKey);
-      return new Cancelled(booked.map(Booking::id).orElse(null), true);
+      return new Cancelled(carrier.voidBooking(idempotencyKey), true);
     }
     String shipmentId = shipments.of(input.orderId()).shipmentId();
-    carrier.cancel(shipmentId, ownKey);
+    carrier.cancel(shipmentId, input.orderId() + ":shipping.cancel");
     return new Cancelled(shipmentId, false);
   }
 

@@ -28,9 +28,9 @@ class Carrier {
     Answer answer = provider.post("/shipments", idempotencyKey, order);
     return switch (answer.status()) {
       case 200, 201 -> answer.as(Booking.class);
-      case 409 -> throw voided();
-      case 422 ->
-          throw new Refusal(REJECTED, "Our carrier does not deliver to the address you gave us.");
+      // The key is voided; only the shipment itself tells whether it had been booked before.
+      case 409 -> findBooking(idempotencyKey).orElseThrow(answer::unexpected);
+      case 422 -> throw rejected(answer);
       default -> throw answer.unexpected();
     };
   }
@@ -38,17 +38,22 @@ class Carrier {
   /** The shipment that was booked with this key, or empty if none was. */
   Optional<Booking> findBooking(String idempotencyKey) throws Refusal {
     Answer answer = provider.get("/shipments?idempotencyKey={key}", idempotencyKey);
-    return switch (answer.status()) {
-      case 200 -> Optional.of(answer.as(Booking.class).live());
-      case 404 -> Optional.empty();
-      default -> throw answer.unexpected();
+    if (answer.status() == 404) {
+      return Optional.empty();
+    }
+    if (answer.status() != 200) {
+      throw answer.unexpected();
+    }
+    Booking booking = answer.as(Booking.class);
+    return switch (booking.status()) {
+      case "voided", "cancelled" -> throw new CalledOff(booking.id());
+      default -> Optional.of(booking);
     };
   }
 
   /** Cancels a shipment, unless it has been handed over to the carrier already. */
   void cancel(String shipmentId, String idempotencyKey) throws Refusal {
-    Answer answer =
-        provider.post("/shipments/{id}/cancel", idempotencyKey, new Empty(), shipmentId);
+    Answer answer = provider.post("/shipments/{id}/cancel", idempotencyKey, null, shipmentId);
     switch (answer.status()) {
       case 200, 201, 204 -> {}
       case 409 -> throw notCancellable();
@@ -57,25 +62,25 @@ class Carrier {
   }
 
   /**
-   * Makes sure that there is no shipment with this key, and that there will be none.
+   * Makes sure that there is no shipment with this key, and that there will be none: what was
+   * booked is cancelled, unless it has been handed over to the carrier already.
    *
-   * @return what had been booked, or empty
+   * @return the id of what had been booked, or null
    */
-  Optional<Booking> voidBooking(String bookingKey, String idempotencyKey) throws Refusal {
-    Answer answer = provider.post("/shipments/voids", idempotencyKey, new VoidOrder(bookingKey));
+  String voidBooking(String idempotencyKey) throws Refusal {
+    Answer answer = provider.post("/shipments/voids", null, new VoidOrder(idempotencyKey));
     return switch (answer.status()) {
-      case 200, 201 -> Optional.of(answer.as(Booking.class)).filter(booked -> booked.id() != null);
+      case 200 -> answer.as(Booking.class).id();
       case 409 -> throw notCancellable();
       default -> throw answer.unexpected();
     };
   }
 
-  /**
-   * A voided shipment will never be booked, however often it is asked for: that is a final no, and
-   * not a failure that a repeat could heal.
-   */
-  private static Refusal voided() {
-    return new Refusal(REJECTED, "The shipment was called off before it was booked.");
+  private static Refusal rejected(Answer answer) {
+    if ("idempotency_key_reused".equals(answer.as(Problem.class).code())) {
+      throw answer.unexpected();
+    }
+    return new Refusal(REJECTED, "Our carrier does not deliver to the address you gave us.");
   }
 
   private static Refusal notCancellable() {
@@ -98,18 +103,31 @@ class Carrier {
   /** What is in the parcel. */
   record Line(String sku, Integer quantity) {}
 
-  private record Empty() {}
-
   private record VoidOrder(String idempotencyKey) {}
 
-  /** A shipment as the carrier shows it. */
-  record Booking(String id, String trackingNumber, boolean voided) {
+  private record Problem(String code) {}
 
-    private Booking live() throws Refusal {
-      if (voided) {
-        throw Carrier.voided();
-      }
-      return this;
+  /** A shipment as the carrier shows it. */
+  record Booking(String id, String trackingNumber, String status) {}
+
+  /**
+   * A shipment that was called off will never be booked, however often it is asked for: that is a
+   * final no, and not a failure that a repeat could heal.
+   */
+  static final class CalledOff extends Refusal {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String shipmentId;
+
+    private CalledOff(String shipmentId) {
+      super(REJECTED, "The shipment was called off.");
+      this.shipmentId = shipmentId;
+    }
+
+    /** The shipment that had been booked, and is cancelled; or null. */
+    String shipmentId() {
+      return shipmentId;
     }
   }
 }

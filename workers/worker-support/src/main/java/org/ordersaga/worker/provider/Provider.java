@@ -78,21 +78,17 @@ public final class Provider {
    * @param path with placeholders for the variables
    * @param idempotencyKey the same for every repeat of one call, or null for a call that a repeat
    *     does not change anyway
-   * @param body written as JSON
+   * @param body written as JSON, or null for none
    */
   public Answer post(String path, String idempotencyKey, Object body, Object... variables) {
-    return send(
-        "POST " + path,
-        http.post()
-            .uri(path, variables)
-            .headers(
-                headers -> {
-                  if (idempotencyKey != null) {
-                    headers.set("Idempotency-Key", idempotencyKey);
-                  }
-                })
-            .contentType(MediaType.APPLICATION_JSON)
-            .body(body));
+    RestClient.RequestBodySpec request = http.post().uri(path, variables);
+    if (idempotencyKey != null) {
+      request.header("Idempotency-Key", idempotencyKey);
+    }
+    if (body != null) {
+      request.contentType(MediaType.APPLICATION_JSON).body(body);
+    }
+    return send("POST " + path, request);
   }
 
   /**
