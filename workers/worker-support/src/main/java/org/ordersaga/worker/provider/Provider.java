@@ -12,6 +12,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
 import org.ordersaga.worker.step.TechnicalFailure;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.ClientHttpRequestFactorySettings;
 import org.springframework.core.env.Environment;
@@ -192,6 +193,8 @@ public final class Provider {
   }
 
   private static Duration duration(Environment environment, String property, int seconds) {
-    return environment.getProperty(property, Duration.class, Duration.ofSeconds(seconds));
+    return Binder.get(environment)
+        .bind(property, Duration.class)
+        .orElse(Duration.ofSeconds(seconds));
   }
 }
