@@ -73,14 +73,21 @@ class ProviderTest {
   void statusThatNoCustomerIsToBlameForIsATechnicalFailure(int status, String code) {
     STUB.failNext(status);
 
-    assertFails(code, "the carrier answered " + status + " (GET /things/{id})");
+    assertFails(at(STUB.url()), code, "the carrier answered " + status + " (GET /things/{id})");
   }
 
   @Test
   void silenceIsATechnicalFailure() {
     STUB.hangNext();
+    Provider impatient =
+        provider(
+            environment ->
+                environment
+                    .withProperty("ordersaga.carrier.url", STUB.url())
+                    .withProperty("ordersaga.carrier.read-timeout", "300ms"));
 
-    assertFails("PROVIDER_TIMEOUT", "the carrier did not answer in time (GET /things/{id})");
+    assertFails(
+        impatient, "PROVIDER_TIMEOUT", "the carrier did not answer in time (GET /things/{id})");
   }
 
   @Test
@@ -89,7 +96,8 @@ class ProviderTest {
     STUB.breakNext();
     STUB.breakNext();
 
-    assertFails("PROVIDER_ERROR", "the carrier broke the connection (GET /things/{id})");
+    assertFails(
+        at(STUB.url()), "PROVIDER_ERROR", "the carrier broke the connection (GET /things/{id})");
   }
 
   @Test
@@ -147,8 +155,8 @@ class ProviderTest {
     assertThatThrownBy(() -> at(url)).hasMessageStartingWith("ORDERSAGA_CARRIER_URL is not");
   }
 
-  private static void assertFails(String code, String message) {
-    assertThatThrownBy(() -> at(STUB.url()).get("/things/{id}", "ada@example.com"))
+  private static void assertFails(Provider provider, String code, String message) {
+    assertThatThrownBy(() -> provider.get("/things/{id}", "ada@example.com"))
         .asInstanceOf(InstanceOfAssertFactories.type(TechnicalFailure.class))
         .returns(code, TechnicalFailure::code)
         .extracting(TechnicalFailure::getMessage)
@@ -162,8 +170,7 @@ class ProviderTest {
   }
 
   private static Provider provider(Consumer<MockEnvironment> settings) {
-    MockEnvironment environment =
-        new MockEnvironment().withProperty("ordersaga.carrier.read-timeout", "PT0.3S");
+    MockEnvironment environment = new MockEnvironment();
     settings.accept(environment);
     return new Provider(
         "carrier",
