@@ -14,9 +14,13 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.ordersaga.worker.catalogue.VariableType;
 import org.ordersaga.worker.step.Receipt;
 import org.ordersaga.worker.step.TechnicalFailure;
@@ -80,6 +84,19 @@ final class RecordMapper {
       }
     }
     return null;
+  }
+
+  /** The values of these components, but for the absent ones, as one part of a key. */
+  String join(List<String> names, Record input) {
+    return names.stream()
+        .flatMap(
+            name ->
+                Arrays.stream(input.getClass().getRecordComponents())
+                    .filter(component -> component.getName().equals(name)))
+        .map(component -> value(component, input))
+        .filter(Objects::nonNull)
+        .map(String::valueOf)
+        .collect(Collectors.joining("/"));
   }
 
   String toJson(Object value) {

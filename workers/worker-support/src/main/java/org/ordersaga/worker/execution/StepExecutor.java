@@ -2,6 +2,7 @@ package org.ordersaga.worker.execution;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.ordersaga.worker.catalogue.StepCatalogue;
 import org.ordersaga.worker.catalogue.StepDefinition;
@@ -59,7 +60,7 @@ public final class StepExecutor {
   @SuppressWarnings("unchecked")
   public StepOutcome execute(String topic, String orderId, Map<String, Object> inputs) {
     StepDefinition definition = catalogue.get(topic);
-    StepKey key = StepKey.of(definition, orderId, inputs);
+    StepKey key = key(definition, orderId, inputs);
     Record input = recorder.mapper.toRecord(inputs, definition.inputType());
     Object bean = beans.get(definition.type());
     // The catalogue has checked that the type arguments of the bean are the records used here.
@@ -89,7 +90,7 @@ public final class StepExecutor {
   public StepOutcome giveUp(
       String topic, String orderId, Map<String, Object> inputs, String code, String message) {
     StepDefinition definition = catalogue.get(topic);
-    StepKey key = StepKey.of(definition, orderId, inputs);
+    StepKey key = key(definition, orderId, inputs);
     StepOutcome.Refused refusal = new StepOutcome.Refused(code, message);
     if (definition.isUndo()) {
       return giveUpUndo(definition, key, refusal);
@@ -97,6 +98,16 @@ public final class StepExecutor {
     return definition.description().remote()
         ? remote.giveUp(definition, key, refusal)
         : local.refuse(definition, key, refusal);
+  }
+
+  private StepKey key(StepDefinition definition, String orderId, Map<String, Object> inputs) {
+    List<String> names = definition.ledgerOccurrence();
+    // A step without occurrences has a key even when its inputs cannot be read.
+    String occurrence =
+        names.isEmpty()
+            ? ""
+            : recorder.mapper.join(names, recorder.mapper.toRecord(inputs, definition.inputType()));
+    return StepKey.of(definition, orderId, occurrence);
   }
 
   private StepOutcome giveUpUndo(

@@ -1,19 +1,13 @@
 package org.ordersaga.worker.execution;
 
-import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.ordersaga.worker.catalogue.StepDefinition;
 
 /** Key of a row in the step ledger; an undo has the key of its step. */
 record StepKey(String orderId, String step, String occurrence) {
 
-  static StepKey of(StepDefinition definition, String orderId, Map<String, Object> inputs) {
+  static StepKey of(StepDefinition definition, String orderId, String occurrence) {
     Objects.requireNonNull(orderId, "orderId");
-    String occurrence =
-        definition.ledgerOccurrence().stream()
-            .map(name -> String.valueOf(inputs.get(name)))
-            .collect(Collectors.joining("/"));
     return new StepKey(orderId, definition.ledgerStep(), occurrence);
   }
 

@@ -30,8 +30,9 @@ public @interface Step {
   String[] refusals() default {};
 
   /**
-   * Names of inputs that tell one legal repetition of the step for one order from another. They
-   * become part of the ledger key. Most steps run once for an order and name none.
+   * Names of inputs that tell one legal repetition of the step for one order from another. Their
+   * values, as the input record holds them, become part of the ledger key; a record may set one to
+   * null where it does not matter. Most steps run once for an order and name none.
    */
   String[] occurrence() default {};
 }

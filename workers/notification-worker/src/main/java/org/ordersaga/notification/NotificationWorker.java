@@ -1,0 +1,14 @@
+package org.ordersaga.notification;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** Writes mails to customers about their orders. */
+@SpringBootApplication
+public class NotificationWorker {
+
+  /** Starts the worker. */
+  public static void main(String[] args) {
+    SpringApplication.run(NotificationWorker.class, args);
+  }
+}

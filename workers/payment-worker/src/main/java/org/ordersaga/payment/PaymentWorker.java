@@ -1,0 +1,14 @@
+package org.ordersaga.payment;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** Charges orders at the payment provider, and pays back. */
+@SpringBootApplication
+public class PaymentWorker {
+
+  /** Starts the worker. */
+  public static void main(String[] args) {
+    SpringApplication.run(PaymentWorker.class, args);
+  }
+}

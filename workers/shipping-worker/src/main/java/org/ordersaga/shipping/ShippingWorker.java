@@ -1,0 +1,14 @@
+package org.ordersaga.shipping;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** Books shipments at the carrier, and cancels them. */
+@SpringBootApplication
+public class ShippingWorker {
+
+  /** Starts the worker. */
+  public static void main(String[] args) {
+    SpringApplication.run(ShippingWorker.class, args);
+  }
+}
