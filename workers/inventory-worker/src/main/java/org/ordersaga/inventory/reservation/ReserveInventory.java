@@ -124,6 +124,6 @@ class ReserveInventory implements LocalStep<ReserveInventory.Input, ReserveInven
   private static String inWords(List<String> sentences) {
     int unnamed = sentences.size() - NAMED_PRODUCTS;
     return sentences.stream().limit(NAMED_PRODUCTS).collect(Collectors.joining(" "))
-        + (unnamed > 0 ? " The same goes for %d more products.".formatted(unnamed) : "");
+        + (unnamed > 0 ? " And %d more.".formatted(unnamed) : "");
   }
 }

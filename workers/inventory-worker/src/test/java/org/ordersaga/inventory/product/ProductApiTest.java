@@ -16,12 +16,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 
-@SpringBootTest(
-    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {
-      "ORDERSAGA_CLIENT_PASSWORD=client-password",
-      "ORDERSAGA_OPERATOR_PASSWORD=operator-password"
-    })
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @EmbeddedDatabase
 class ProductApiTest {
 

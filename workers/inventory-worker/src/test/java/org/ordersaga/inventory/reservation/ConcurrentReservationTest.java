@@ -1,6 +1,7 @@
 package org.ordersaga.inventory.reservation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -68,9 +69,7 @@ class ConcurrentReservationTest extends InventoryTest {
   void productsAreLockedInTheOrderOfTheirNumbersWhateverTheOrderOfTheLines() throws Exception {
     String first = newProduct(10, 250);
     String second = newProduct(10, 250);
-    // A row that was updated moves behind its neighbour, so that reading the table as it lies
-    // would lock the second product first.
-    jdbc.sql("update product set price = 251 where sku = ?").param(first).update();
+    storeBehind(first, second);
 
     Future<StepOutcome> reserving =
         transaction.execute(
@@ -141,6 +140,24 @@ class ConcurrentReservationTest extends InventoryTest {
       outcomes.add(future.get(10, TimeUnit.SECONDS));
     }
     return outcomes;
+  }
+
+  /**
+   * An updated row moves. Once the first product lies behind the second and the table is known to
+   * be small, reading it without an order would lock the second product first.
+   */
+  private void storeBehind(String first, String second) {
+    await()
+        .until(
+            () -> {
+              jdbc.sql("update product set price = price + 1 where sku = ?").param(first).update();
+              return jdbc.sql("select sku from product where sku in (?, ?) order by ctid")
+                  .params(first, second)
+                  .query(String.class)
+                  .list()
+                  .equals(List.of(second, first));
+            });
+    jdbc.sql("analyze product").update();
   }
 
   private void lock(String sku) {

@@ -99,7 +99,7 @@ class ReservationTest extends InventoryTest {
     assertThat(refused(reserve(newOrder(), lines), "UNKNOWN_PRODUCT").message())
         .contains("NOPE-00", "NOPE-01", "NOPE-02")
         .doesNotContain("NOPE-03")
-        .endsWith("The same goes for 47 more products.");
+        .endsWith("And 47 more.");
   }
 
   @Test
