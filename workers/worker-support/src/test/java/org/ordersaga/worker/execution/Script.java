@@ -9,21 +9,21 @@ import org.springframework.stereotype.Component;
 
 /** Lets a test decide what happens at a point of a step, by order; and tells which were passed. */
 @Component
-class Script {
+public class Script {
 
   @FunctionalInterface
-  interface Action {
+  public interface Action {
     void run() throws Exception;
   }
 
   private final Map<String, Action> actions = new ConcurrentHashMap<>();
   private final List<String> passed = new CopyOnWriteArrayList<>();
 
-  void at(String point, String orderId, Action action) {
+  public void at(String point, String orderId, Action action) {
     actions.put(point + " " + orderId, action);
   }
 
-  void off(String point, String orderId) {
+  public void off(String point, String orderId) {
     actions.remove(point + " " + orderId);
   }
 
@@ -49,7 +49,7 @@ class Script {
     }
   }
 
-  List<String> points(String orderId) {
+  public List<String> points(String orderId) {
     return passed.stream()
         .filter(entry -> entry.endsWith(" " + orderId))
         .map(entry -> entry.substring(0, entry.indexOf(' ')))

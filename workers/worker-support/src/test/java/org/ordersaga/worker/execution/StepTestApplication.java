@@ -2,5 +2,6 @@ package org.ordersaga.worker.execution;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
+/** A worker with {@link TestSteps}. */
 @SpringBootApplication
-class StepTestApplication {}
+public class StepTestApplication {}
