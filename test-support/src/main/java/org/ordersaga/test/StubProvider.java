@@ -95,7 +95,12 @@ public final class StubProvider implements AutoCloseable {
 
   /** The next request is not worked on, and answered with this. */
   public void failNext(int status) {
-    faults.add(request -> new Reply(status, "{\"code\":\"stub\",\"detail\":\"told to\"}"));
+    failNext(status, "told_to_fail");
+  }
+
+  /** The next request is not worked on, and answered with this status and problem code. */
+  public void failNext(int status, String code) {
+    faults.add(request -> new Reply(status, "{\"code\":\"%s\"}".formatted(code)));
   }
 
   /** The next request is not worked on, and gets no answer. */

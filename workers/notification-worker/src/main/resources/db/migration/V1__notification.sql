@@ -5,6 +5,7 @@ create table notification (
   event      varchar(32)  not null,
   subject    varchar(200) not null,
   state      varchar(16)  not null check (state in ('INTENDED', 'SENT')),
+  version    bigint       not null,
   created_at timestamptz  not null,
   sent_at    timestamptz,
   check ((state = 'SENT') = (sent_at is not null))

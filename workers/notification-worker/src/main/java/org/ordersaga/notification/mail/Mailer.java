@@ -80,7 +80,7 @@ class Mailer {
     alternatives.addBodyPart(part(letter.html(), "html"));
     message.setContent(alternatives);
     message.setFrom(from);
-    message.setRecipient(Message.RecipientType.TO, new InternetAddress(to, true));
+    message.setRecipient(Message.RecipientType.TO, new InternetAddress(to == null ? "" : to, true));
     message.setSubject(letter.subject(), "UTF-8");
     message.setSentDate(new Date());
     // Nobody's vacation notice should answer it (RFC 3834).

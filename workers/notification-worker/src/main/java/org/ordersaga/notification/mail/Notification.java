@@ -4,6 +4,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.Version;
 import java.time.Instant;
 import org.hibernate.annotations.CreationTimestamp;
 
@@ -26,6 +27,9 @@ class Notification {
 
   @Enumerated(EnumType.STRING)
   private State state;
+
+  /** Null in a new one, by which Spring Data knows to insert it. */
+  @Version private Long version;
 
   @CreationTimestamp private Instant createdAt;
   private Instant sentAt;

@@ -7,6 +7,7 @@ import org.ordersaga.notification.mail.OrderFacts.Line;
 import org.ordersaga.worker.step.Receipt;
 import org.ordersaga.worker.step.RemoteStep;
 import org.ordersaga.worker.step.Step;
+import org.ordersaga.worker.step.TechnicalFailure;
 
 /**
  * Tells a customer by mail what has become of the order; once for each event, reminders once for
@@ -40,6 +41,13 @@ class SendNotification
     }
 
     String messageId() {
+      if (notificationEvent == null
+          || (notificationEvent == Event.REMINDER && reminderCount == null)) {
+        throw new TechnicalFailure(
+            "INPUT_MISSING",
+            "the model must set notificationEvent, and reminderCount with REMINDER",
+            null);
+      }
       String count = reminderCount == null ? "" : "-" + reminderCount;
       return "<%s.%s%s>".formatted(orderId, notificationEvent, count);
     }
@@ -47,7 +55,7 @@ class SendNotification
     /** Without the customer's address. */
     @Override
     public String toString() {
-      return "Input" + messageId();
+      return "Input[orderId=%s, event=%s]".formatted(orderId, notificationEvent);
     }
   }
 

@@ -47,7 +47,9 @@ class Payment {
   private long refunded;
   private String declineReason;
 
-  @Version private long version;
+  /** Null in a new one, by which Spring Data knows to insert it. */
+  @Version private Long version;
+
   @CreationTimestamp private Instant createdAt;
   @UpdateTimestamp private Instant updatedAt;
 

@@ -43,7 +43,9 @@ class Shipment {
   private String trackingNumber;
   private String rejectionReason;
 
-  @Version private long version;
+  /** Null in a new one, by which Spring Data knows to insert it. */
+  @Version private Long version;
+
   @CreationTimestamp private Instant createdAt;
   @UpdateTimestamp private Instant updatedAt;
 
