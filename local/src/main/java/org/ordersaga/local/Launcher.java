@@ -11,7 +11,9 @@ import picocli.CommandLine.Option;
 /** The command line behind {@code ./start}. */
 @Command(
     name = "./start",
-    description = "Starts Order Saga on this machine and watches it until Ctrl-C.",
+    description =
+        "Builds what is stale, starts Order Saga on this machine and watches it until Ctrl-C.",
+    usageHelpWidth = 100,
     subcommands = {StatusCommand.class, StopCommand.class, LogsCommand.class},
     footer = {
       "",

@@ -1,0 +1,70 @@
+package org.ordersaga.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LifecycleTest {
+
+  @TempDir private Path home;
+
+  @Test
+  void dataSurvivesAKilledLauncherAndItsLeftoversAreCleared() throws Exception {
+    try (TestLauncher launcher = new TestLauncher(home)) {
+      TestLauncher.Run first = launcher.run().awaitReady();
+      try (Connection connection = launcher.connect("orders", "orders");
+          Statement statement = connection.createStatement()) {
+        statement.execute("create table kept as select 42 as answer");
+      }
+      ProcessHandle worker = launcher.process("order-worker");
+      ProcessHandle postgres = launcher.process("postgresql");
+      first.kill();
+      assertThat(worker.isAlive()).isTrue();
+      assertThat(launcher.finished("status").output()).contains("A killed launcher left");
+
+      TestLauncher.Run second = launcher.run().awaitReady();
+      assertThat(second.output()).contains("Stopping what a killed launcher left running: ");
+      assertThat(worker.isAlive()).isFalse();
+      assertThat(postgres.isAlive()).isFalse();
+      try (Connection connection = launcher.connect("orders", "orders");
+          Statement statement = connection.createStatement();
+          ResultSet result = statement.executeQuery("select answer from kept")) {
+        assertThat(result.next()).isTrue();
+        assertThat(result.getInt(1)).isEqualTo(42);
+      }
+
+      assertThat(launcher.run("stop").awaitExit()).isZero();
+      second.awaitExit();
+      assertThat(second.output())
+          .containsSubsequence(
+              "Stopping order-worker, ",
+              "Stopping process-app.",
+              "Stopping sandbox.",
+              "Stopping postgresql.");
+      assertThat(Leftovers.find(launcher.data())).isEmpty();
+      assertThat(launcher.data().log("order-worker")).content().contains("order-worker ends");
+      assertThat(launcher.run("status").awaitExit()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void resetForgetsEverythingAndCtrlCStopsEverything() throws Exception {
+    try (TestLauncher launcher = new TestLauncher(home)) {
+      launcher.data().create();
+      Files.writeString(launcher.data().secrets(), "login.client=of-old\n");
+      Path stranger = Files.createFile(launcher.data().root().resolve("not-ours.txt"));
+      TestLauncher.Run run = launcher.run("--reset").awaitReady();
+      assertThat(run.output()).doesNotContain("of-old");
+      assertThat(stranger).exists();
+      assertThat(run.interrupt().awaitExit()).isEqualTo(130);
+      assertThat(run.output()).contains("Stopping postgresql.");
+      assertThat(Leftovers.find(launcher.data())).isEmpty();
+    }
+  }
+}
