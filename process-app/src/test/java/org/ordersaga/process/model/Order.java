@@ -20,8 +20,8 @@ import org.camunda.bpm.engine.runtime.ProcessInstance;
 
 /**
  * One running order, and everything that happens to it from outside: workers that carry out its
- * tasks, news from customer and carrier, the clock. Every action fails when the order does not stand
- * where the action expects it.
+ * tasks, news from customer and carrier, the clock. Every action fails when the order does not
+ * stand where the action expects it.
  */
 final class Order {
 

@@ -2,20 +2,16 @@ package org.ordersaga.process.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.Association;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
@@ -41,19 +37,26 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every element of the model must have, read from the model without an engine. */
 class OrderProcessModelTest {
 
-  private static final BpmnModelInstance MODEL = read();
+  private static final BpmnModelInstance MODEL = ModelEngine.model();
 
   private static final Set<String> TOPICS =
       Set.of(
-          "order.create", "order.confirm", "order.complete", "order.close",
-          "inventory.reserve", "inventory.commit", "inventory.release", "inventory.uncommit",
-          "payment.charge", "payment.refund",
-          "shipping.book", "shipping.cancel",
+          "order.create",
+          "order.confirm",
+          "order.complete",
+          "order.close",
+          "inventory.reserve",
+          "inventory.commit",
+          "inventory.release",
+          "inventory.uncommit",
+          "payment.charge",
+          "payment.refund",
+          "shipping.book",
+          "shipping.cancel",
           "notification.send");
 
   private static final Set<String> NOTIFICATIONS =
-      Set.of(
-          "CONFIRMED", "REJECTED", "CANCELLED", "DELIVERED", "REMINDER", "CANCELLATION_REFUSED");
+      Set.of("CONFIRMED", "REJECTED", "CANCELLED", "DELIVERED", "REMINDER", "CANCELLATION_REFUSED");
 
   private static final Set<String> STOPS = Set.of("EXPIRED", "GIVEN_UP", "CANCELLED");
 
@@ -73,15 +76,6 @@ class OrderProcessModelTest {
           "ReserveInventory", "inventory.release",
           "ChargePayment", "payment.refund",
           "CommitInventory", "inventory.uncommit");
-
-  private static BpmnModelInstance read() {
-    try (InputStream file =
-        OrderProcessModelTest.class.getResourceAsStream("/" + ModelEngine.MODEL)) {
-      return Bpmn.readModelFromStream(Objects.requireNonNull(file));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   private static Set<String> with(Set<String> codes, String... more) {
     return Stream.concat(codes.stream(), Arrays.stream(more)).collect(Collectors.toSet());
