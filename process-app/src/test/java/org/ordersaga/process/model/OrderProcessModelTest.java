@@ -2,6 +2,9 @@ package org.ordersaga.process.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
@@ -220,6 +224,30 @@ class OrderProcessModelTest {
               }
             });
     assertThat(drawn).containsAll(MODEL.getModelElementsByType(Association.class));
+  }
+
+  @Test
+  void thePictureInTheDocsShowsThisModel() throws IOException {
+    String picture =
+        Files.readString(
+            Path.of(System.getProperty("basedir", ""))
+                .toAbsolutePath()
+                .resolveSibling("docs/order-process.svg"));
+    Set<String> shown =
+        Pattern.compile("data-element-id=\"([^\"]+)\"")
+            .matcher(picture)
+            .results()
+            .map(match -> match.group(1).replaceFirst("_label$", ""))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(shown)
+        .as("docs/order-process.svg is old: save the model as SVG in Camunda Modeler")
+        .containsAll(
+            MODEL.getModelElementsByType(FlowElement.class).stream()
+                .map(BaseElement::getId)
+                .toList());
+    assertThat(shown)
+        .allSatisfy(
+            id -> assertThat((BaseElement) MODEL.getModelElementById(id)).as(id).isNotNull());
   }
 
   private static Process process() {
