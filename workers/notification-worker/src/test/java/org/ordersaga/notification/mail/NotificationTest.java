@@ -250,7 +250,7 @@ class NotificationTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Fault.class, names = "LOSE_REPLY", mode = EnumSource.Mode.EXCLUDE)
+  @EnumSource(Fault.class)
   void addressIsNeitherLoggedNorPassedOnNorKept(Fault fault, CapturedOutput output) {
     SERVER.next(fault);
     assertThatThrownBy(() -> send(Event.CONFIRMED, order(Event.CONFIRMED)))
