@@ -13,7 +13,6 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.util.MailConnectException;
 import org.ordersaga.worker.step.TechnicalFailure;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.mail.MailAuthenticationException;
 import org.springframework.mail.MailException;
 import org.springframework.mail.MailSendException;
@@ -35,20 +34,11 @@ class Mailer {
   private final JavaMailSender smtp;
   private final InternetAddress from;
 
-  Mailer(
-      ObjectProvider<JavaMailSender> smtp,
-      @Value("${ordersaga.mail.from:shop@ordersaga.example}") String from) {
-    this.smtp =
-        smtp.getIfAvailable(
-            () -> {
-              throw new IllegalStateException(
-                  "Set SPRING_MAIL_HOST to the mail server, and SPRING_MAIL_PORT unless it is 25");
-            });
-    try {
-      this.from = new InternetAddress(from, true);
-    } catch (AddressException e) {
-      throw new IllegalStateException("ORDERSAGA_MAIL_FROM is not an e-mail address", e);
-    }
+  /** The server's settings come before the sender, which does not exist without them. */
+  Mailer(MailSettings.Server server, ObjectProvider<JavaMailSender> smtp, MailSettings settings)
+      throws AddressException {
+    this.smtp = smtp.getObject();
+    this.from = new InternetAddress(settings.from(), true);
   }
 
   /**

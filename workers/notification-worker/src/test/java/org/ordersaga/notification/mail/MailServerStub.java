@@ -26,9 +26,7 @@ class MailServerStub {
     REFUSE_RECIPIENT,
     REFUSE_MESSAGE,
     BUSY,
-    SILENT,
-    /** Accepts it, but the answer is lost. */
-    LOSE_REPLY
+    SILENT
   }
 
   /** A mail as it arrived. */
@@ -130,11 +128,7 @@ class MailServerStub {
           Thread.currentThread().interrupt();
         }
       }
-      boolean lose = take(Fault.LOSE_REPLY);
       mails.add(new Mail(recipient, source));
-      if (lose) {
-        throw new IOException("The answer is lost");
-      }
       return null;
     }
 

@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.ordersaga.worker.provider.Answer;
 import org.ordersaga.worker.provider.Provider;
 import org.ordersaga.worker.step.Refusal;
-import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 
@@ -17,8 +16,15 @@ class PaymentProvider {
 
   private final Provider provider;
 
-  PaymentProvider(Environment environment, RestClient.Builder http, ObjectMapper json) {
-    this.provider = new Provider("payment provider", "ordersaga.payments", environment, http, json);
+  PaymentProvider(PaymentSettings settings, RestClient.Builder http, ObjectMapper json) {
+    this.provider =
+        new Provider(
+            "payment provider",
+            "ORDERSAGA_PAYMENTS_URL",
+            settings.payments(),
+            settings.sandbox(),
+            http,
+            json);
   }
 
   /** Takes money. A declined or voided charge is a {@link Refusal}. */

@@ -29,7 +29,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-@SpringBootTest(properties = "ordersaga.payments.read-timeout=3s")
+@SpringBootTest(
+    webEnvironment = SpringBootTest.WebEnvironment.NONE,
+    properties = {"ordersaga.worker.enabled=false", "ordersaga.payments.read-timeout=3s"})
 @EmbeddedDatabase
 class PaymentTest {
 

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.ordersaga.worker.provider.Answer;
 import org.ordersaga.worker.provider.Provider;
 import org.ordersaga.worker.step.Refusal;
-import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 
@@ -19,8 +18,10 @@ class Carrier {
 
   private final Provider provider;
 
-  Carrier(Environment environment, RestClient.Builder http, ObjectMapper json) {
-    this.provider = new Provider("carrier", "ordersaga.carrier", environment, http, json);
+  Carrier(ShippingSettings settings, RestClient.Builder http, ObjectMapper json) {
+    this.provider =
+        new Provider(
+            "carrier", "ORDERSAGA_CARRIER_URL", settings.carrier(), settings.sandbox(), http, json);
   }
 
   /** Books a shipment. An address that the carrier does not serve is a {@link Refusal}. */

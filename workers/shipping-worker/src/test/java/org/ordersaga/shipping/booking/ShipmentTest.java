@@ -31,7 +31,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-@SpringBootTest(properties = "ordersaga.carrier.read-timeout=3s")
+@SpringBootTest(
+    webEnvironment = SpringBootTest.WebEnvironment.NONE,
+    properties = {"ordersaga.worker.enabled=false", "ordersaga.carrier.read-timeout=3s"})
 @EmbeddedDatabase
 @ExtendWith(OutputCaptureExtension.class)
 class ShipmentTest {

@@ -34,8 +34,8 @@ final class RetryPace implements ErrorAwareBackoffStrategy {
   public void reconfigure(List<ExternalTask> tasks, ExternalTaskClientException error) {
     capacity.release(fetchSize - tasks.size());
     delay.record(error != null);
-    if (error != null && !dues.isEmpty() || tasks.size() == fetchSize) {
-      // There may be more than this fetch could bring, or it brought nothing because it failed.
+    if (error != null || tasks.size() == fetchSize) {
+      // It brought nothing because it failed, or there may be more than it could bring.
       expect(Duration.ofMillis(delay.millis()));
     }
   }

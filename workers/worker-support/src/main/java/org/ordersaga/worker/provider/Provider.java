@@ -3,20 +3,16 @@ package org.ordersaga.worker.provider;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.time.Duration;
-import java.util.Locale;
 import org.ordersaga.worker.step.TechnicalFailure;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.ClientHttpRequestFactorySettings;
-import org.springframework.core.env.Environment;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.util.StringUtils;
 import org.springframework.web.client.ResourceAccessException;
@@ -36,41 +32,39 @@ public final class Provider {
   private final ObjectMapper json;
 
   /**
-   * A provider as the environment describes it: {@code <prefix>.url}, and optionally {@code
-   * <prefix>.connect-timeout} (2 s) and {@code <prefix>.read-timeout} (5 s). When {@code
-   * ordersaga.sandbox.password} is set, every call carries HTTP Basic for the user {@code sandbox}.
+   * A provider.
    *
    * @param name what operators call it, for example "payment provider"
-   * @param prefix of its settings, for example {@code ordersaga.payments}
-   * @throws IllegalStateException when the URL is missing or is none, with a sentence that says so
+   * @param variable the environment variable with its URL, for operators to check
+   * @param login sent with every call, unless it has no password
    */
   public Provider(
       String name,
-      String prefix,
-      Environment environment,
+      String variable,
+      ProviderSettings settings,
+      ProviderSettings.Login login,
       RestClient.Builder http,
       ObjectMapper json) {
     this.name = name;
-    this.variable = prefix.toUpperCase(Locale.ROOT).replace('.', '_') + "_URL";
+    this.variable = variable;
     this.json = json;
     RestClient.Builder builder =
-        http.baseUrl(baseUrl(environment.getProperty(prefix + ".url")))
-            .requestFactory(
-                ClientHttpRequestFactoryBuilder.jdk()
-                    // Without it, every first call over plain HTTP asks for an upgrade to HTTP/2.
-                    .withHttpClientCustomizer(client -> client.version(HttpClient.Version.HTTP_1_1))
-                    .build(
-                        ClientHttpRequestFactorySettings.defaults()
-                            .withConnectTimeout(
-                                duration(environment, prefix + ".connect-timeout", 2))
-                            .withReadTimeout(duration(environment, prefix + ".read-timeout", 5))
-                            .withRedirects(
-                                ClientHttpRequestFactorySettings.Redirects.DONT_FOLLOW)));
-    String password = environment.getProperty("ordersaga.sandbox.password");
-    if (StringUtils.hasText(password)) {
-      builder.defaultHeaders(headers -> headers.setBasicAuth("sandbox", password));
+        http.baseUrl(settings.url().replaceFirst("/+$", "")).requestFactory(transport(settings));
+    if (StringUtils.hasText(login.password())) {
+      builder.defaultHeaders(headers -> headers.setBasicAuth("sandbox", login.password()));
     }
     this.http = builder.build();
+  }
+
+  private static ClientHttpRequestFactory transport(ProviderSettings settings) {
+    return ClientHttpRequestFactoryBuilder.jdk()
+        // Without it, every first call over plain HTTP asks for an upgrade to HTTP/2.
+        .withHttpClientCustomizer(client -> client.version(HttpClient.Version.HTTP_1_1))
+        .build(
+            ClientHttpRequestFactorySettings.defaults()
+                .withConnectTimeout(settings.connectTimeout())
+                .withReadTimeout(settings.readTimeout())
+                .withRedirects(ClientHttpRequestFactorySettings.Redirects.DONT_FOLLOW));
   }
 
   /**
@@ -172,29 +166,5 @@ public final class Provider {
       String code, String call, String what, String check, Throwable cause) {
     return new TechnicalFailure(
         code, "the %s %s (%s); %s".formatted(name, what, call, check), cause);
-  }
-
-  private String baseUrl(String url) {
-    if (!StringUtils.hasText(url)) {
-      throw new IllegalStateException(
-          "Set %s to the base URL of the %s, for example http://127.0.0.1:8090"
-              .formatted(variable, name));
-    }
-    try {
-      URI uri = URI.create(url);
-      if (uri.getHost() != null && uri.getScheme().matches("https?")) {
-        return url.replaceFirst("/+$", "");
-      }
-    } catch (IllegalArgumentException e) {
-      // Said below.
-    }
-    throw new IllegalStateException(
-        "%s is not an http or https URL: the %s cannot be called".formatted(variable, name));
-  }
-
-  private static Duration duration(Environment environment, String property, int seconds) {
-    return Binder.get(environment)
-        .bind(property, Duration.class)
-        .orElse(Duration.ofSeconds(seconds));
   }
 }

@@ -16,6 +16,7 @@ import org.ordersaga.test.TestPostgres;
 import org.ordersaga.worker.access.AccessAutoConfiguration;
 import org.ordersaga.worker.execution.StepExecutionAutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.data.jpa.JpaRepositoriesAutoConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.orm.jpa.HibernateJpaAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -40,7 +41,8 @@ final class TestEngine implements AutoCloseable {
         EngineAutoConfiguration.class,
         StepExecutionAutoConfiguration.class,
         FlywayAutoConfiguration.class,
-        HibernateJpaAutoConfiguration.class
+        HibernateJpaAutoConfiguration.class,
+        JpaRepositoriesAutoConfiguration.class
       })
   static class Application {
 
@@ -117,9 +119,12 @@ final class TestEngine implements AutoCloseable {
             .startEvent()
             .serviceTask("step")
             .camundaExternalTask(topic)
-            .exclusiveGateway()
+            .exclusiveGateway("gateway")
             .condition("fixed", "${fixed}")
             .endEvent("done")
+            .moveToNode("gateway")
+            .condition("not fixed", "${!fixed}")
+            .endEvent("not-done")
             .done());
   }
 

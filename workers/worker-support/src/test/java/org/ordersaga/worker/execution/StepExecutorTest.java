@@ -29,7 +29,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @SpringBootTest(
     classes = StepTestApplication.class,
     webEnvironment = SpringBootTest.WebEnvironment.NONE,
-    properties = {"ordersaga.worker.enabled=false", "camunda.bpm.enabled=false"})
+    properties = "ordersaga.worker.enabled=false")
 class StepExecutorTest {
 
   private static final Completed NOTHING = new Completed(Map.of("note", "nothing"), null);

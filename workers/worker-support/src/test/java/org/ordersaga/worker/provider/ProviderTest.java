@@ -7,17 +7,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.function.Consumer;
+import java.time.Duration;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.ordersaga.test.StubProvider;
 import org.ordersaga.worker.step.TechnicalFailure;
-import org.springframework.mock.env.MockEnvironment;
 import org.springframework.web.client.RestClient;
 
 class ProviderTest {
@@ -52,12 +50,7 @@ class ProviderTest {
 
   @Test
   void logsInAsSandboxWhenThereIsAPassword() {
-    provider(
-            environment ->
-                environment
-                    .withProperty("ordersaga.carrier.url", STUB.url())
-                    .withProperty("ordersaga.sandbox.password", "secret"))
-        .get("/things");
+    provider(STUB.url(), Duration.ofSeconds(5), "secret").get("/things");
 
     assertThat(STUB.requests().get(0).authorization()).isEqualTo("Basic c2FuZGJveDpzZWNyZXQ=");
   }
@@ -79,15 +72,11 @@ class ProviderTest {
   @Test
   void silenceIsATechnicalFailure() {
     STUB.hangNext();
-    Provider impatient =
-        provider(
-            environment ->
-                environment
-                    .withProperty("ordersaga.carrier.url", STUB.url())
-                    .withProperty("ordersaga.carrier.read-timeout", "300ms"));
 
     assertFails(
-        impatient, "PROVIDER_TIMEOUT", "the carrier did not answer in time (GET /things/{id})");
+        provider(STUB.url(), Duration.ofMillis(300), null),
+        "PROVIDER_TIMEOUT",
+        "the carrier did not answer in time (GET /things/{id})");
   }
 
   @Test
@@ -141,20 +130,6 @@ class ProviderTest {
     }
   }
 
-  @Test
-  void missingUrlIsNamed() {
-    assertThatThrownBy(() -> provider(environment -> {}))
-        .hasMessage(
-            "Set ORDERSAGA_CARRIER_URL to the base URL of the carrier,"
-                + " for example http://127.0.0.1:8090");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"localhost:8090", "ftp://localhost", "http://", "not a url", "/carrier"})
-  void urlThatIsNoneIsNamed(String url) {
-    assertThatThrownBy(() -> at(url)).hasMessageStartingWith("ORDERSAGA_CARRIER_URL is not");
-  }
-
   private static void assertFails(Provider provider, String code, String message) {
     assertThatThrownBy(() -> provider.get("/things/{id}", "ada@example.com"))
         .asInstanceOf(InstanceOfAssertFactories.type(TechnicalFailure.class))
@@ -166,16 +141,15 @@ class ProviderTest {
   }
 
   private static Provider at(String url) {
-    return provider(environment -> environment.withProperty("ordersaga.carrier.url", url));
+    return provider(url, Duration.ofSeconds(5), null);
   }
 
-  private static Provider provider(Consumer<MockEnvironment> settings) {
-    MockEnvironment environment = new MockEnvironment();
-    settings.accept(environment);
+  private static Provider provider(String url, Duration readTimeout, String password) {
     return new Provider(
         "carrier",
-        "ordersaga.carrier",
-        environment,
+        "ORDERSAGA_CARRIER_URL",
+        new ProviderSettings(url, Duration.ofSeconds(2), readTimeout),
+        new ProviderSettings.Login(password),
         RestClient.builder(),
         JsonMapper.builder().build());
   }
