@@ -49,9 +49,6 @@ final class Instance {
       Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "stop"));
       try {
         start(supervisor, secrets, console);
-        // Unpacking PostgreSQL took a lot of memory, once; a launcher that only watches needs
-        // little.
-        System.gc();
         console.print(Welcome.text(settings, secrets, firstStart));
         console.say("Ready after %d s. Ctrl-C stops everything.".formatted(seconds()));
         throw supervisor.failure().join();
@@ -121,6 +118,8 @@ final class Instance {
     }
     Postgres postgres = new Postgres(settings, secrets);
     await(supervisor, List.of(postgres));
+    // Unpacking it took a lot of memory, once; a launcher that only watches needs little.
+    System.gc();
     return new Databases(postgres.administratorUrl(), secrets);
   }
 

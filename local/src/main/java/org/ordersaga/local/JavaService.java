@@ -90,6 +90,8 @@ final class JavaService implements Managed {
     command.addAll(memory());
     command.add("-Xss512k");
     command.add("-XX:+UseSerialGC");
+    command.add("-XX:MinHeapFreeRatio=15");
+    command.add("-XX:MaxHeapFreeRatio=30");
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add(NAME_MARK + name());
     command.add(DATA_MARK + settings.data().root());
