@@ -23,7 +23,7 @@ import org.springframework.transaction.support.TransactionTemplate;
       "ordersaga.sandbox.password=" + SandboxTest.PASSWORD,
       "ordersaga.client.password=shop-secret",
       "ordersaga.smtp.port=0",
-      "ordersaga.faults.hold=1s"
+      "ordersaga.faults.hold=2s"
     })
 @EmbeddedDatabase
 public abstract class SandboxTest {
