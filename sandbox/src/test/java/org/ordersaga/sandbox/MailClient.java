@@ -22,6 +22,7 @@ public final class MailClient {
     Properties properties = new Properties();
     properties.put("mail.smtp.host", "127.0.0.1");
     properties.put("mail.smtp.port", String.valueOf(port));
+    properties.put("mail.smtp.localhost", "localhost");
     properties.put("mail.smtp.timeout", "10000");
     properties.put("mail.smtp.auth", String.valueOf(password != null));
     session =

@@ -1,5 +1,8 @@
 package org.ordersaga.sandbox;
 
+import static org.awaitility.Awaitility.await;
+
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -8,8 +11,10 @@ import org.ordersaga.test.EmbeddedDatabase;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** A running sandbox with a PostgreSQL, over real HTTP and SMTP; all tests share one. */
 @SpringBootTest(
@@ -18,7 +23,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "ordersaga.sandbox.password=" + SandboxTest.PASSWORD,
       "ordersaga.client.password=shop-secret",
       "ordersaga.smtp.port=0",
-      "ordersaga.faults.hold=1s"
+      "ordersaga.faults.hold=2s"
     })
 @EmbeddedDatabase
 public abstract class SandboxTest {
@@ -34,7 +39,11 @@ public abstract class SandboxTest {
   /** Logged in. */
   protected Client client;
 
+  /** The sandbox's database. */
+  @Autowired protected JdbcClient jdbc;
+
   @LocalServerPort private int port;
+  @Autowired private TransactionTemplate transaction;
   @Autowired private MailServer mailServer;
 
   @DynamicPropertySource
@@ -86,5 +95,30 @@ public abstract class SandboxTest {
   /** A body that names a key. */
   protected static String key(String key) {
     return "{\"idempotencyKey\":\"" + key + "\"}";
+  }
+
+  /**
+   * Runs the first in a transaction, sends the second as a request, and commits the first once the
+   * second waits for it.
+   */
+  protected CompletableFuture<Answer> stoppedBeforeCommit(
+      Runnable first, String path, String secondKey, String body) {
+    return transaction.execute(
+        status -> {
+          first.run();
+          Long self = jdbc.sql("select pg_backend_pid()").query(Long.class).single();
+          CompletableFuture<Answer> second = client.postAsync(path, secondKey, body);
+          await().until(() -> isBlocking(self));
+          return second;
+        });
+  }
+
+  /** Asked on another connection: Awaitility looks from a thread of its own. */
+  private boolean isBlocking(long pid) {
+    return jdbc.sql("select count(*) from pg_stat_activity where :pid = any(pg_blocking_pids(pid))")
+            .param("pid", pid)
+            .query(Long.class)
+            .single()
+        > 0;
   }
 }

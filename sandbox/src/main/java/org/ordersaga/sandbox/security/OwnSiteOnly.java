@@ -36,7 +36,7 @@ class OwnSiteOnly extends OncePerRequestFilter {
         site != null && !OWN_SITE.contains(site) && !READING.contains(request.getMethod());
     boolean foreignName = open && !THIS_MACHINE.matcher(request.getServerName()).matches();
     if (foreignChange || foreignName) {
-      response.sendError(HttpServletResponse.SC_FORBIDDEN);
+      response.setStatus(HttpServletResponse.SC_FORBIDDEN);
     } else {
       chain.doFilter(request, response);
     }

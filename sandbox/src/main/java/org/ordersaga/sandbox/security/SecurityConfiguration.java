@@ -2,6 +2,7 @@ package org.ordersaga.sandbox.security;
 
 import static org.springframework.security.config.Customizer.withDefaults;
 
+import jakarta.servlet.DispatcherType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.ordersaga.sandbox.settings.SandboxSettings;
@@ -51,6 +52,9 @@ class SecurityConfiguration {
           .authorizeHttpRequests(
               requests ->
                   requests
+                      // The answer to a request that was refused before its login was looked at.
+                      .dispatcherTypeMatchers(DispatcherType.ERROR)
+                      .permitAll()
                       .requestMatchers("/actuator/health", "/actuator/health/**")
                       .permitAll()
                       .anyRequest()

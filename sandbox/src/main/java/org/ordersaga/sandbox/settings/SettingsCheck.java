@@ -14,6 +14,8 @@ import org.springframework.util.StringUtils;
 @Configuration(proxyBeanMethods = false)
 class SettingsCheck {
 
+  private static final String OWN_DATABASE = "the sandbox's own PostgreSQL database";
+
   /** Runs before any other bean exists, so that the sentence is the only thing that is said. */
   @Bean
   static BeanFactoryPostProcessor checkedSettings(Environment environment) {
@@ -21,13 +23,10 @@ class SettingsCheck {
   }
 
   static void check(Environment environment) {
-    for (String property :
-        new String[] {
-          "spring.datasource.url", "spring.datasource.username", "spring.datasource.password"
-        }) {
-      if (!environment.containsProperty(property)) {
-        throw missing(property, "the sandbox's own PostgreSQL database");
-      }
+    require(environment, "spring.datasource.url", OWN_DATABASE);
+    require(environment, "spring.datasource.username", OWN_DATABASE);
+    if (!environment.containsProperty("spring.datasource.password")) {
+      throw missing("spring.datasource.password", OWN_DATABASE);
     }
     require(environment, "ordersaga.api.url", "the order API, where deliveries are reported");
     require(environment, "ordersaga.client.password", "the order API's user client");

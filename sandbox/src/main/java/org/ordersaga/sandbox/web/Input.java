@@ -2,6 +2,7 @@ package org.ordersaga.sandbox.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -99,7 +100,9 @@ public final class Input {
     if (value == null
         || value.isBlank()
         || value.length() > maxLength
-        || value.chars().anyMatch(Character::isISOControl)) {
+        || value.chars().anyMatch(Character::isISOControl)
+        // Half a character, which no database stores as it came.
+        || !StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
       bad(field, "must be a text of 1 to " + maxLength + " characters");
       return null;
     }

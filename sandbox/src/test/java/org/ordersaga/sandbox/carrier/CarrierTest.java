@@ -11,8 +11,6 @@ import org.ordersaga.sandbox.Answer;
 import org.ordersaga.sandbox.SandboxTest;
 import org.ordersaga.sandbox.Shop;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 
 class CarrierTest extends SandboxTest {
 
@@ -20,8 +18,6 @@ class CarrierTest extends SandboxTest {
   private final String key = order + ":shipping.book";
 
   @Autowired private Shipments shipments;
-  @Autowired private TransactionTemplate transaction;
-  @Autowired private JdbcClient jdbc;
 
   @Test
   void aShipmentIsBookedOnceAndItsRepeatGetsTheSameAnswer() {
@@ -218,26 +214,6 @@ class CarrierTest extends SandboxTest {
             .query(Long.class)
             .single()
         == 1;
-  }
-
-  private CompletableFuture<Answer> stoppedBeforeCommit(
-      Runnable first, String path, String secondKey, String body) {
-    return transaction.execute(
-        status -> {
-          first.run();
-          Long self = jdbc.sql("select pg_backend_pid()").query(Long.class).single();
-          CompletableFuture<Answer> second = client.postAsync(path, secondKey, body);
-          await().until(() -> isBlocking(self));
-          return second;
-        });
-  }
-
-  private boolean isBlocking(long pid) {
-    return jdbc.sql("select count(*) from pg_stat_activity where :pid = any(pg_blocking_pids(pid))")
-            .param("pid", pid)
-            .query(Long.class)
-            .single()
-        > 0;
   }
 
   private Answer book() {

@@ -109,8 +109,7 @@ class MailTest extends SandboxTest {
   void aMessageThatIsTooLargeIsRefused() {
     String large = "x".repeat(70).concat("\n").repeat(MailReceiver.MAX_SIZE / 70);
     assertThatThrownBy(() -> mail.send(to, messageId, "large", large, null))
-        .hasRootCauseMessage(
-            "552 The message is larger than %d bytes.\n".formatted(MailReceiver.MAX_SIZE));
+        .hasMessage("552 The message is larger than %d bytes.\n".formatted(MailReceiver.MAX_SIZE));
     assertThat(inbox(to).number("total")).isZero();
   }
 

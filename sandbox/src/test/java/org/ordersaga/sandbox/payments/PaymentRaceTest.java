@@ -1,7 +1,6 @@
 package org.ordersaga.sandbox.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +9,6 @@ import org.junit.jupiter.api.Test;
 import org.ordersaga.sandbox.Answer;
 import org.ordersaga.sandbox.SandboxTest;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Two at once: the first is stopped before its commit until the second waits for it. */
 class PaymentRaceTest extends SandboxTest {
@@ -22,8 +19,6 @@ class PaymentRaceTest extends SandboxTest {
   private final String key = order + ":payment.charge";
 
   @Autowired private Payments payments;
-  @Autowired private TransactionTemplate transaction;
-  @Autowired private JdbcClient jdbc;
 
   @Test
   void ofTwoChargesWithOneKeyOnlyOneTakesMoney() {
@@ -108,29 +103,6 @@ class PaymentRaceTest extends SandboxTest {
     }
     assertThat(answers.stream().map(answer -> answer.join().body()).distinct()).hasSize(1);
     assertThat(ledger().number("total")).isEqualTo(1);
-  }
-
-  /** Runs the first, sends the second as a request, and commits the first once the second waits. */
-  private CompletableFuture<Answer> stoppedBeforeCommit(
-      Runnable first, String path, String secondKey, String body) {
-    return transaction.execute(
-        status -> {
-          first.run();
-          Long self = jdbc.sql("select pg_backend_pid()").query(Long.class).single();
-          CompletableFuture<Answer> second = client.postAsync(path, secondKey, body);
-          await().until(() -> isBlocking(self));
-          assertThat(second).isNotDone();
-          return second;
-        });
-  }
-
-  /** Asked on another connection: Awaitility looks from a thread of its own. */
-  private boolean isBlocking(long pid) {
-    return jdbc.sql("select count(*) from pg_stat_activity where :pid = any(pg_blocking_pids(pid))")
-            .param("pid", pid)
-            .query(Long.class)
-            .single()
-        > 0;
   }
 
   private long refunds(String chargeId) {
