@@ -171,6 +171,20 @@ public final class Orders {
             + ",\"retryTimeout\":0}");
   }
 
+  /** The topics of the order's open tasks. */
+  public List<String> openTopics(String orderId) {
+    List<String> topics = new ArrayList<>();
+    Http admin = Http.as(port, "admin");
+    for (JsonNode instance :
+        admin.get("/engine-rest/process-instance?businessKey=" + orderId).json()) {
+      admin
+          .get("/engine-rest/external-task?processInstanceId=" + instance.get("id").textValue())
+          .json()
+          .forEach(task -> topics.add(task.get("topicName").textValue()));
+    }
+    return topics;
+  }
+
   private void report(String orderId, String topic, String what, String body) {
     String task = fetch(orderId, topic);
     Http.Reply reply = worker(topic).post("/engine-rest/external-task/" + task + "/" + what, body);

@@ -80,8 +80,8 @@ class OrderStartListener implements ExecutionListener {
         instance.getProcessEngineServices().getIdentityService().getCurrentAuthentication();
     List<String> groups = caller == null ? null : caller.getGroupIds();
     boolean client = groups != null && groups.contains(EngineGroup.CLIENTS.id());
-    // The engine marks an instance as starting before the listeners of a plain start only.
-    if (client && !instance.isProcessInstanceStarting()) {
+    // Only with instructions does an instance stand in itself before anything of it has begun.
+    if (client && instance.getId().equals(instance.getActivityInstanceId())) {
       throw StartRefused.instructions();
     }
   }

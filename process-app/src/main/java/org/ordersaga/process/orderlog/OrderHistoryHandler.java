@@ -66,13 +66,13 @@ class OrderHistoryHandler implements HistoryEventHandler {
     data.put("step", task.getActivityId());
     data.put("topic", task.getTopicName());
     String instance = task.getProcessInstanceId();
-    if (task.isEventOfType(HistoryEventTypes.EXTERNAL_TASK_CREATE)) {
+    if (task.isCreationLog()) {
       log.append(instance, EventKind.STEP_STARTED, data);
-    } else if (task.isEventOfType(HistoryEventTypes.EXTERNAL_TASK_FAIL)) {
+    } else if (task.isFailureLog()) {
       // The worker's message stays in Cockpit: it is written for operators.
       data.put("retriesLeft", task.getRetries());
       log.append(instance, EventKind.STEP_ATTEMPT_FAILED, data);
-    } else if (task.isEventOfType(HistoryEventTypes.EXTERNAL_TASK_SUCCESS)) {
+    } else if (task.isSuccessLog()) {
       ExecutionEntity execution =
           Context.getCommandContext()
               .getExecutionManager()

@@ -16,6 +16,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.Http403ForbiddenEntryPoint;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
 /** Three chains: what takes HTTP Basic, the web applications with their own login, and the rest. */
 @Configuration
@@ -33,14 +34,14 @@ class SecurityConfiguration {
       throws Exception {
     ProblemResponses problems = new ProblemResponses();
     return http.securityMatcher(
-            "/actuator/**",
-            "/api/**",
-            "/engine-rest/**",
-            "/swagger-ui.html",
-            "/swagger-ui/**",
-            "/v3/api-docs",
-            "/v3/api-docs/**",
-            "/v3/api-docs.yaml")
+            Paths.under(
+                "/actuator",
+                "/api",
+                "/engine-rest",
+                "/swagger-ui.html",
+                "/swagger-ui",
+                "/v3/api-docs",
+                "/v3/api-docs.yaml"))
         .authenticationProvider(engineUsers)
         .authorizeHttpRequests(
             requests ->
@@ -48,20 +49,20 @@ class SecurityConfiguration {
                     .dispatcherTypeMatchers(
                         DispatcherType.ERROR, DispatcherType.FORWARD, DispatcherType.ASYNC)
                     .permitAll()
-                    .requestMatchers("/actuator/health", "/actuator/health/**")
+                    .requestMatchers(Paths.under("/actuator/health"))
                     .permitAll()
-                    .requestMatchers("/actuator/**")
+                    .requestMatchers(Paths.under("/actuator"))
                     .hasAnyRole(OPERATOR, ADMIN)
                     // Workers reach their tasks, and nothing that could move an order otherwise.
-                    .requestMatchers("/engine-rest/external-task/**")
+                    .requestMatchers(Paths.under("/engine-rest/external-task"))
                     .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
-                    .requestMatchers(HttpMethod.GET, "/engine-rest/version", "/engine-rest/engine")
+                    .requestMatchers(Paths.exactly(HttpMethod.GET, "/engine-rest/version"))
                     .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
-                    .requestMatchers("/engine-rest/**")
+                    .requestMatchers(Paths.under("/engine-rest"))
                     .hasAnyRole(CLIENT, OPERATOR, ADMIN)
-                    .requestMatchers(HttpMethod.GET, "/api/**")
+                    .requestMatchers(Paths.under(HttpMethod.GET, "/api"))
                     .hasAnyRole(CLIENT, OPERATOR, ADMIN)
-                    .requestMatchers("/api/**")
+                    .requestMatchers(Paths.under("/api"))
                     .hasAnyRole(CLIENT, ADMIN)
                     .anyRequest()
                     .hasAnyRole(CLIENT, OPERATOR, ADMIN))
@@ -84,7 +85,8 @@ class SecurityConfiguration {
   SecurityFilterChain webApplications(
       HttpSecurity http, IdentityService identity, AuthorizationService authorizations)
       throws Exception {
-    return http.securityMatcher("/", "/camunda", "/camunda/**")
+    return http.securityMatcher(
+            new OrRequestMatcher(Paths.exactly(HttpMethod.GET, "/"), Paths.under("/camunda")))
         .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
         .addFilterBefore(new SetupFilter(), AuthorizationFilter.class)
         .addFilterBefore(new WebappLoginFilter(identity, authorizations), AuthorizationFilter.class)

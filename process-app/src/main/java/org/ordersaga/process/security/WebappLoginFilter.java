@@ -42,12 +42,7 @@ class WebappLoginFilter extends OncePerRequestFilter {
   }
 
   private static boolean isLogin(HttpServletRequest request) {
-    return "POST".equals(request.getMethod())
-        && request.getServletPath().concat(pathInfo(request)).contains("/login");
-  }
-
-  private static String pathInfo(HttpServletRequest request) {
-    return request.getPathInfo() == null ? "" : request.getPathInfo();
+    return "POST".equals(request.getMethod()) && Paths.of(request).contains("/login");
   }
 
   private boolean mayUseAnApplication(String user) {
