@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -170,7 +171,7 @@ class OrderEndToEndTest {
     }
     await("the sandbox answers again")
         .ignoreExceptions()
-        .atMost(java.time.Duration.ofMinutes(1))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(shop::noFaults);
 
     JsonNode order = shop.order("e2e-restarts", "CONFIRMED");
@@ -188,7 +189,7 @@ class OrderEndToEndTest {
 
   private static void awaitMail(String orderId, String event) {
     await("mail " + event + " of " + orderId)
-        .atMost(java.time.Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(60))
         .until(
             () ->
                 StreamSupport.stream(shop.inbox("ada@example.com").spliterator(), false)

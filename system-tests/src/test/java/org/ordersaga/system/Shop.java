@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 /** The installation as its client sees it: over HTTP, nothing else. */
@@ -61,7 +62,7 @@ final class Shop {
         .ignoreException(UncheckedIOException.class)
         .until(
             () -> ok(send("client", "GET", 0, path, null)),
-            o -> java.util.List.of(statuses).contains(o.path("status").asText()));
+            o -> List.of(statuses).contains(o.path("status").asText()));
   }
 
   HttpResponse<String> cancel(String orderId) {
@@ -78,14 +79,12 @@ final class Shop {
 
   /** The provider's ledger of one order: what was really charged and given back. */
   JsonNode ledger(String orderId) {
-    JsonNode page = ok(send(null, "GET", 10, "/payments/ledger?reference=" + orderId, null));
-    return page.isArray() ? page : page.elements().next();
+    return ok(send(null, "GET", 10, "/payments/ledger?reference=" + orderId, null)).get("items");
   }
 
   /** The subjects and bodies that one customer received, newest first. */
   JsonNode inbox(String to) {
-    JsonNode page = ok(send(null, "GET", 10, "/inbox?to=" + to, null));
-    return page.isArray() ? page : page.elements().next();
+    return ok(send(null, "GET", 10, "/inbox?to=" + to, null)).get("items");
   }
 
   /** Makes the outside misbehave; see the sandbox's page for the fields. */
