@@ -20,15 +20,19 @@ import org.springframework.stereotype.Component;
 @Component
 public @interface Step {
 
-  /** The external task topic, also the step's name in the ledger; for example {@code inventory.reserve}. */
+  /**
+   * The external task topic, also the step's name in the ledger; for example {@code
+   * inventory.reserve}.
+   */
   String topic();
 
   /** The codes it may refuse with. A {@link Refusal} with another code is a technical failure. */
   String[] refusals() default {};
 
   /**
-   * Names of inputs that tell one legal repetition of the step for one order from another. They
-   * become part of the ledger key. Most steps run once for an order and name none.
+   * Names of inputs that tell one legal repetition of the step for one order from another. Their
+   * values, as the input record holds them, become part of the ledger key; a record may set one to
+   * null where it does not matter. Most steps run once for an order and name none.
    */
   String[] occurrence() default {};
 }

@@ -1,0 +1,57 @@
+package org.ordersaga.process.order;
+
+import java.util.List;
+import org.camunda.bpm.engine.AuthorizationException;
+import org.ordersaga.process.intake.DifferentOrder;
+import org.ordersaga.process.intake.FieldProblem;
+import org.ordersaga.process.intake.InvalidOrder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/**
+ * Every error of the API as problem details; what the framework finds is translated by the parent.
+ */
+@RestControllerAdvice
+class ApiProblems extends ResponseEntityExceptionHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApiProblems.class);
+
+  @ExceptionHandler
+  ProblemDetail invalid(InvalidOrder e) {
+    return invalid(e.getMessage(), e.problems());
+  }
+
+  @ExceptionHandler
+  ProblemDetail invalid(BadRequest e) {
+    return invalid(e.getMessage(), e.problems());
+  }
+
+  private static ProblemDetail invalid(String detail, List<FieldProblem> problems) {
+    ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, detail);
+    problem.setProperty("errors", problems);
+    return problem;
+  }
+
+  @ExceptionHandler
+  ProblemDetail different(DifferentOrder e) {
+    return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, e.getMessage());
+  }
+
+  @ExceptionHandler
+  ProblemDetail forbidden(AuthorizationException e) {
+    return ProblemDetail.forStatusAndDetail(HttpStatus.FORBIDDEN, "This user may not do that.");
+  }
+
+  @ExceptionHandler
+  ProblemDetail unexpected(Exception e) {
+    LOG.error("A request failed", e);
+    return ProblemDetail.forStatusAndDetail(
+        HttpStatus.INTERNAL_SERVER_ERROR,
+        "Something went wrong here; the request may be repeated.");
+  }
+}

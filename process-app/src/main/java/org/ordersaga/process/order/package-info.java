@@ -1,0 +1,2 @@
+/** The order API: place, read, list, cancel, report as delivered. */
+package org.ordersaga.process.order;

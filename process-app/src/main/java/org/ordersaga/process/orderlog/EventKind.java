@@ -1,0 +1,33 @@
+package org.ordersaga.process.orderlog;
+
+/** What can happen to an order. */
+public enum EventKind {
+  /** The order is stored and its process has begun. */
+  ORDER_ACCEPTED,
+  /** A step waits for its worker. Data: {@code step}, {@code topic}. */
+  STEP_STARTED,
+  /**
+   * A worker finished a step. Data: {@code step}, {@code topic}, {@code receipt} if it gave one.
+   */
+  STEP_COMPLETED,
+  /** A worker undid a step. Data as for a completed one. */
+  STEP_UNDONE,
+  /** A step said no, or was stopped. Data: {@code step}, {@code code}, {@code message}. */
+  STEP_REFUSED,
+  /** An attempt failed technically. Data: {@code step}, {@code topic}, {@code retriesLeft}. */
+  STEP_ATTEMPT_FAILED,
+  /** An operator is needed. Data: {@code step}, {@code type}. */
+  INCIDENT_OPENED,
+  /** The process goes on. Data: {@code step}, {@code type}. */
+  INCIDENT_RESOLVED,
+  /** Data: {@code from}, {@code to}. */
+  STATUS_CHANGED,
+  /** The carrier reported the parcel as delivered. */
+  DELIVERY_REQUESTED,
+  /** The customer wants to cancel. */
+  CANCELLATION_REQUESTED,
+  /** The order stands. */
+  CANCELLATION_REFUSED,
+  /** The order is cancelled as the customer wished. */
+  CANCELLATION_DONE
+}

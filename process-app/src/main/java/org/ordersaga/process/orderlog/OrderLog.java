@@ -1,0 +1,192 @@
+package org.ordersaga.process.orderlog;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Writes {@code order_event} and {@code order_view}, always within the transaction of what it
+ * records. Whoever writes holds the lock of the order's row until the commit, so one order's events
+ * have the order in which they became true.
+ */
+@Component
+@Transactional(propagation = Propagation.MANDATORY)
+public class OrderLog {
+
+  private final JdbcClient jdbc;
+  private final ObjectMapper json;
+  private final ApplicationEventPublisher events;
+
+  OrderLog(JdbcClient jdbc, ObjectMapper json, ApplicationEventPublisher events) {
+    this.jdbc = jdbc;
+    this.json = json;
+    this.events = events;
+  }
+
+  /**
+   * Begins the log of an order that was just accepted.
+   *
+   * @param lines JSON array of the order's lines
+   */
+  public void accepted(
+      String orderId, String processInstanceId, String customerId, String currency, String lines) {
+    jdbc.sql(
+            """
+            insert into order_view (order_id, process_instance_id, customer_id, status,
+                                    cancellation, currency, lines, accepted_at, changed_at)
+            values (:order, :instance, :customer, 'PENDING', 'NONE', :currency, :lines::jsonb,
+                    clock_timestamp(), clock_timestamp())
+            """)
+        .param("order", orderId)
+        .param("instance", processInstanceId)
+        .param("customer", customerId)
+        .param("currency", currency)
+        .param("lines", lines)
+        .update();
+    append(processInstanceId, EventKind.ORDER_ACCEPTED, Map.of());
+  }
+
+  /**
+   * The order's state, locked until the end of the transaction; empty if there is no such order.
+   */
+  public Optional<OrderState> lock(String orderId) {
+    return select("order_id", orderId);
+  }
+
+  /** As {@link #lock}, for the process instance of an order. */
+  public Optional<OrderState> lockByInstance(String processInstanceId) {
+    return select("process_instance_id", processInstanceId);
+  }
+
+  private Optional<OrderState> select(String column, String id) {
+    return jdbc.sql(
+            "select order_id, process_instance_id, status, cancellation from order_view where "
+                + column
+                + " = :id for no key update")
+        .param("id", id)
+        .query(OrderState.class)
+        .optional();
+  }
+
+  /** Records an event. Does nothing for an instance that is not that of an accepted order. */
+  public void append(String processInstanceId, EventKind kind, Map<String, ?> data) {
+    // The default of the sequence is drawn after the row's lock was had.
+    jdbc.sql(
+            """
+            insert into order_event (order_id, time, kind, data)
+            select order_id, clock_timestamp(), :kind, :data::jsonb
+              from order_view where process_instance_id = :instance for no key update
+            """)
+        .param("instance", processInstanceId)
+        .param("kind", kind.name())
+        .param("data", toJson(data))
+        .update();
+  }
+
+  void totalAmount(String processInstanceId, Long amount) {
+    update(processInstanceId, "total_amount", amount);
+  }
+
+  void failureReason(String processInstanceId, String code) {
+    update(processInstanceId, "failure_reason", code);
+  }
+
+  void failureMessage(String processInstanceId, String message) {
+    update(processInstanceId, "failure_message", message);
+  }
+
+  private void update(String processInstanceId, String column, Object value) {
+    jdbc.sql("update order_view set " + column + " = :value where process_instance_id = :instance")
+        .param("instance", processInstanceId)
+        .param("value", value)
+        .update();
+  }
+
+  /**
+   * Changes the visible status to what the process says.
+   *
+   * @throws IllegalStatusChange if the order cannot get there from where it is
+   */
+  void outcome(String processInstanceId, String outcome) {
+    OrderState order = lockByInstance(processInstanceId).orElse(null);
+    if (order == null || order.status().name().equals(outcome)) {
+      return;
+    }
+    OrderStatus next =
+        Stream.of(OrderStatus.values())
+            .filter(status -> status.name().equals(outcome))
+            .filter(order.status()::mayBecome)
+            .findFirst()
+            .orElseThrow(() -> new IllegalStatusChange(order.orderId(), order.status(), outcome));
+    int changed =
+        jdbc.sql(
+                """
+                update order_view set status = :next, changed_at = clock_timestamp()
+                 where process_instance_id = :instance and status = :now
+                """)
+            .param("instance", processInstanceId)
+            .param("now", order.status().name())
+            .param("next", next.name())
+            .update();
+    if (changed != 1) {
+      throw new IllegalStatusChange(order.orderId(), order.status(), outcome);
+    }
+    append(
+        processInstanceId,
+        EventKind.STATUS_CHANGED,
+        Map.of("from", order.status().name(), "to", next.name()));
+    if (next == OrderStatus.CANCELLED) {
+      cancellationDecided(processInstanceId, Cancellation.DONE);
+    } else if (next.isFinal()) {
+      cancellationDecided(processInstanceId, Cancellation.REFUSED);
+    }
+    events.publishEvent(new OrderStatusChanged(order.orderId(), order.status(), next));
+  }
+
+  /** Records that the customer wants to cancel. */
+  public void cancellationRequested(String processInstanceId) {
+    if (moveCancellation(processInstanceId, Cancellation.NONE, Cancellation.REQUESTED)) {
+      append(processInstanceId, EventKind.CANCELLATION_REQUESTED, Map.of());
+    }
+  }
+
+  /** Records how a requested cancellation ended; does nothing where none is open. */
+  public void cancellationDecided(String processInstanceId, Cancellation decision) {
+    if (moveCancellation(processInstanceId, Cancellation.REQUESTED, decision)) {
+      append(
+          processInstanceId,
+          decision == Cancellation.DONE
+              ? EventKind.CANCELLATION_DONE
+              : EventKind.CANCELLATION_REFUSED,
+          Map.of());
+    }
+  }
+
+  private boolean moveCancellation(String processInstanceId, Cancellation from, Cancellation to) {
+    return jdbc.sql(
+                """
+                update order_view set cancellation = :to, changed_at = clock_timestamp()
+                 where process_instance_id = :instance and cancellation = :from
+                """)
+            .param("instance", processInstanceId)
+            .param("from", from.name())
+            .param("to", to.name())
+            .update()
+        == 1;
+  }
+
+  private String toJson(Map<String, ?> data) {
+    try {
+      return json.writeValueAsString(data);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("The data of an event cannot be written", e);
+    }
+  }
+}

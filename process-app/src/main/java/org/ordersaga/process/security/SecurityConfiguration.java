@@ -1,0 +1,126 @@
+package org.ordersaga.process.security;
+
+import jakarta.servlet.DispatcherType;
+import org.camunda.bpm.engine.AuthorizationService;
+import org.camunda.bpm.engine.IdentityService;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer.FrameOptionsConfig;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.Http403ForbiddenEntryPoint;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
+
+/** Three chains: what takes HTTP Basic, the web applications with their own login, and the rest. */
+@Configuration
+class SecurityConfiguration {
+
+  private static final String ADMIN = "ADMIN";
+  private static final String OPERATOR = "OPERATOR";
+  private static final String CLIENT = "CLIENT";
+  private static final String WORKER = "WORKER";
+
+  @Bean
+  @Order(1)
+  SecurityFilterChain basic(
+      HttpSecurity http, AuthenticationProvider engineUsers, IdentityService identity)
+      throws Exception {
+    ProblemResponses problems = new ProblemResponses();
+    return http.securityMatcher(
+            Paths.under(
+                "/actuator",
+                "/api",
+                "/engine-rest",
+                "/swagger-ui.html",
+                "/swagger-ui",
+                "/v3/api-docs",
+                "/v3/api-docs.yaml"))
+        .authenticationProvider(engineUsers)
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .dispatcherTypeMatchers(
+                        DispatcherType.ERROR, DispatcherType.FORWARD, DispatcherType.ASYNC)
+                    .permitAll()
+                    .requestMatchers(Paths.under("/actuator/health"))
+                    .permitAll()
+                    .requestMatchers(Paths.under("/actuator"))
+                    .hasAnyRole(OPERATOR, ADMIN)
+                    // Workers reach their tasks, and nothing that could move an order otherwise.
+                    .requestMatchers(Paths.under("/engine-rest/external-task"))
+                    .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
+                    .requestMatchers(Paths.exactly(HttpMethod.GET, "/engine-rest/version"))
+                    .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
+                    .requestMatchers(Paths.under("/engine-rest"))
+                    .hasAnyRole(CLIENT, OPERATOR, ADMIN)
+                    .requestMatchers(Paths.under(HttpMethod.GET, "/api"))
+                    .hasAnyRole(CLIENT, OPERATOR, ADMIN)
+                    .requestMatchers(Paths.under("/api"))
+                    .hasAnyRole(CLIENT, ADMIN)
+                    .anyRequest()
+                    .hasAnyRole(CLIENT, OPERATOR, ADMIN))
+        .httpBasic(basic -> basic.authenticationEntryPoint(problems))
+        .exceptionHandling(
+            errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+        .addFilterAfter(new EngineAuthenticationFilter(identity), AuthorizationFilter.class)
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        // No cookies, no forgery: every request carries its login.
+        .csrf(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .build();
+  }
+
+  /** Cockpit, Tasklist and Admin bring their own login, sessions and protection from forgery. */
+  @Bean
+  @Order(2)
+  SecurityFilterChain webApplications(
+      HttpSecurity http, IdentityService identity, AuthorizationService authorizations)
+      throws Exception {
+    return http.securityMatcher(
+            new OrRequestMatcher(Paths.exactly(HttpMethod.GET, "/"), Paths.under("/camunda")))
+        .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .addFilterBefore(new SetupFilter(), AuthorizationFilter.class)
+        .addFilterBefore(new WebappLoginFilter(identity, authorizations), AuthorizationFilter.class)
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .headers(
+            headers ->
+                headers
+                    .frameOptions(FrameOptionsConfig::sameOrigin)
+                    .cacheControl(cache -> cache.disable()))
+        .csrf(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .anonymous(Customizer.withDefaults())
+        .requestCache(AbstractHttpConfigurer::disable)
+        .build();
+  }
+
+  @Bean
+  @Order(3)
+  SecurityFilterChain nothingElse(HttpSecurity http) throws Exception {
+    return http.authorizeHttpRequests(
+            requests ->
+                requests
+                    .dispatcherTypeMatchers(DispatcherType.ERROR)
+                    .permitAll()
+                    .anyRequest()
+                    .denyAll())
+        .exceptionHandling(
+            errors -> errors.authenticationEntryPoint(new Http403ForbiddenEntryPoint()))
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .csrf(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .build();
+  }
+}

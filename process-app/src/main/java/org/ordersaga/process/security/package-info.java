@@ -1,0 +1,2 @@
+/** Logins for everything that listens. */
+package org.ordersaga.process.security;

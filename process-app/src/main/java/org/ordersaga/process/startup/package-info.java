@@ -1,0 +1,2 @@
+/** Says in one sentence why the application cannot start. */
+package org.ordersaga.process.startup;

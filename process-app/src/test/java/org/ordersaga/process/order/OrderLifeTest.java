@@ -1,0 +1,177 @@
+package org.ordersaga.process.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.ordersaga.process.Http;
+import org.ordersaga.process.Orders;
+import org.ordersaga.process.ProcessAppTest;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@ProcessAppTest
+class OrderLifeTest {
+
+  @LocalServerPort int port;
+  @Autowired JdbcClient jdbc;
+  Orders orders;
+
+  @BeforeEach
+  void connect() {
+    orders = new Orders(port);
+  }
+
+  @Test
+  void an_order_is_placed_confirmed_and_delivered_and_its_timeline_tells_it_in_order() {
+    String id = orders.placeAndConfirm();
+    assertThat(Http.as(port, "client").post("/api/orders/" + id + "/delivery", null).status())
+        .isEqualTo(202);
+    orders.complete(id, "order.complete");
+    orders.await(id, "status", "DELIVERED");
+
+    JsonNode order = orders.get(id);
+    assertThat(order.get("totalAmount").longValue()).isEqualTo(1999);
+    assertThat(order.get("currency").textValue()).isEqualTo("EUR");
+    assertThat(order.get("lines").toString())
+        .isIn("[{\"sku\":\"BOOK-001\",\"quantity\":1}]", "[{\"quantity\":1,\"sku\":\"BOOK-001\"}]");
+    assertThat(order.get("failureReason").isNull()).isTrue();
+    assertThat(order.get("cancellation").textValue()).isEqualTo("NONE");
+    assertThat(orders.kinds(id))
+        .startsWith("ORDER_ACCEPTED", "STEP_STARTED", "STEP_COMPLETED", "STEP_STARTED")
+        .containsSubsequence(
+            "STATUS_CHANGED", "DELIVERY_REQUESTED", "STEP_COMPLETED", "STATUS_CHANGED");
+    long last = 0;
+    for (JsonNode entry : order.get("timeline")) {
+      assertThat(entry.get("sequence").longValue()).isGreaterThan(last);
+      last = entry.get("sequence").longValue();
+    }
+    assertThat(data(order, "STEP_COMPLETED", "ChargePayment").get("receipt").get("reference"))
+        .hasToString("\"ch-1\"");
+    assertThat(order.toString()).doesNotContain("ada@example.com", "Lovelace");
+  }
+
+  @Test
+  void a_refused_order_is_undone_and_rejected_with_its_reason() {
+    String id = orders.place();
+    orders.complete(id, "order.create");
+    orders.complete(id, "inventory.reserve", "{\"totalAmount\":{\"value\":5,\"type\":\"Long\"}}");
+    orders.refuse(id, "payment.charge", "PAYMENT_DECLINED", "Your card was declined.");
+    orders.complete(id, "inventory.release");
+    orders.complete(id, "order.close");
+    orders.await(id, "status", "REJECTED");
+
+    JsonNode order = orders.get(id);
+    assertThat(order.get("failureReason").textValue()).isEqualTo("PAYMENT_DECLINED");
+    assertThat(order.get("failureMessage").textValue()).isEqualTo("Your card was declined.");
+    JsonNode refused = data(order, "STEP_REFUSED", "ChargePayment");
+    assertThat(refused.get("code").textValue()).isEqualTo("PAYMENT_DECLINED");
+    assertThat(refused.get("topic").textValue()).isEqualTo("payment.charge");
+    assertThat(data(order, "STEP_UNDONE", "ReleaseInventory")).isNotNull();
+  }
+
+  @Test
+  void failed_attempts_and_incidents_are_in_the_timeline_and_raised_retries_resolve_them() {
+    String id = orders.place();
+    orders.fail(id, "order.create", 1);
+    orders.fail(id, "order.create", 0);
+    assertThat(orders.kinds(id))
+        .endsWith("STEP_ATTEMPT_FAILED", "STEP_ATTEMPT_FAILED", "INCIDENT_OPENED");
+
+    Http operator = Http.as(port, "operator");
+    String task =
+        operator
+            .get("/engine-rest/external-task?processInstanceId=" + instance(id))
+            .json()
+            .get(0)
+            .get("id")
+            .textValue();
+    assertThat(
+            operator
+                .put("/engine-rest/external-task/" + task + "/retries", "{\"retries\":3}")
+                .status())
+        .isEqualTo(204);
+    assertThat(orders.kinds(id)).endsWith("INCIDENT_RESOLVED");
+    orders.complete(id, "order.create");
+    assertThat(orders.kinds(id)).endsWith("STEP_COMPLETED", "STEP_STARTED");
+  }
+
+  @Test
+  void a_status_that_cannot_follow_stops_the_transaction_that_wants_it() {
+    String id = orders.place();
+    Http.Reply reply =
+        Http.as(port, "admin")
+            .put(
+                "/engine-rest/process-instance/" + instance(id) + "/variables/outcome",
+                "{\"value\":\"DELIVERED\",\"type\":\"String\"}");
+    assertThat(reply.status()).isEqualTo(500);
+    assertThat(orders.get(id).get("status").textValue()).isEqualTo("PENDING");
+    assertThat(
+            Http.as(port, "admin")
+                .get("/engine-rest/process-instance/" + instance(id) + "/variables/outcome")
+                .status())
+        .isEqualTo(404);
+  }
+
+  @Test
+  void the_log_cannot_be_changed_afterwards() {
+    String id = orders.place();
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> jdbc.sql("delete from order_event where order_id = ?").param(id).update())
+        .hasMessageContaining("append-only");
+  }
+
+  @Test
+  void the_list_filters_and_says_how_to_get_on() {
+    String customer = "lister-" + Orders.newId().substring(4, 12);
+    List<String> placed = new ArrayList<>();
+    Http client = Http.as(port, "client");
+    for (int i = 0; i < 51; i++) {
+      String id = Orders.newId();
+      placed.add(0, id);
+      client.post("/api/orders", Orders.order(id).put("customerId", customer).toString());
+    }
+    JsonNode first = client.get("/api/orders?status=PENDING&customerId=" + customer).json();
+    assertThat(first.get("orders")).hasSize(50);
+    JsonNode second = client.get(first.get("next").textValue()).json();
+    assertThat(second.get("orders")).hasSize(1);
+    assertThat(second.get("next").isNull()).isTrue();
+    List<String> listed = new ArrayList<>();
+    first.get("orders").forEach(order -> listed.add(order.get("orderId").textValue()));
+    second.get("orders").forEach(order -> listed.add(order.get("orderId").textValue()));
+    assertThat(listed).isEqualTo(placed);
+    assertThat(
+            client.get("/api/orders?status=DELIVERED&customerId=" + customer).json().get("orders"))
+        .isEmpty();
+  }
+
+  @Test
+  void orders_and_statuses_are_counted() {
+    orders.place();
+    String metrics = Http.as(port, "operator").get("/actuator/prometheus").body();
+    assertThat(metrics)
+        .containsPattern("ordersaga_orders_accepted_total [1-9]")
+        .contains("ordersaga_orders_status_total{status=\"CONFIRMED\"}");
+  }
+
+  private String instance(String orderId) {
+    return jdbc.sql("select process_instance_id from order_view where order_id = ?")
+        .param(orderId)
+        .query(String.class)
+        .single();
+  }
+
+  private static JsonNode data(JsonNode order, String kind, String step) {
+    for (JsonNode entry : order.get("timeline")) {
+      if (entry.get("kind").asText().equals(kind)
+          && entry.get("data").path("step").asText().equals(step)) {
+        return entry.get("data");
+      }
+    }
+    throw new AssertionError("No " + kind + " of " + step + " in " + order.get("timeline"));
+  }
+}

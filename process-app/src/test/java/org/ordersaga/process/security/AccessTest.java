@@ -1,0 +1,324 @@
+package org.ordersaga.process.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ordersaga.process.Http;
+import org.ordersaga.process.Orders;
+import org.ordersaga.process.ProcessAppTest;
+import org.ordersaga.process.WebappSession;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/** Who may do what, both ways. */
+@ProcessAppTest
+class AccessTest {
+
+  private static final String START = "/engine-rest/process-definition/key/order-process/start";
+
+  @LocalServerPort int port;
+  Http stranger;
+  Orders orders;
+
+  @BeforeEach
+  void connect() {
+    stranger = Http.stranger(port);
+    orders = new Orders(port);
+  }
+
+  @Test
+  void health_is_open_and_tells_strangers_no_detail() {
+    Http.Reply reply = stranger.get("/actuator/health");
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.json().has("components")).isFalse();
+    assertThat(Http.as(port, "operator").get("/actuator/health").json().has("components")).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/actuator",
+        "/actuator/prometheus",
+        "/actuator/info",
+        "/engine-rest/engine",
+        "/engine-rest/process-definition",
+        "/engine-rest/external-task",
+        "/api/orders",
+        "/api/orders/x",
+        "/swagger-ui.html",
+        "/swagger-ui/index.html",
+        "/v3/api-docs",
+        "/v3/api-docs.yaml"
+      })
+  void a_stranger_and_a_wrong_password_are_asked_to_log_in(String path) {
+    for (Http who : new Http[] {stranger, Http.as(port, "ghost"), Http.as(port, "a\u0001b", "x")}) {
+      Http.Reply reply = who.get(path);
+      assertThat(reply.status()).as(path).isEqualTo(401);
+      assertThat(reply.header("WWW-Authenticate")).startsWith("Basic");
+      assertThat(reply.header("Content-Type")).startsWith("application/problem+json");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/error", "/favicon.ico", "/webjars/swagger-ui/index.html", "/index.html", "/apix",
+        "/engine-restx/engine", "/h2-console", "/v3", "/logout", "/login"
+      })
+  void nothing_else_is_reachable_even_for_the_administrator(String path) {
+    assertThat(stranger.get(path).status()).isEqualTo(403);
+    assertThat(Http.as(port, "admin").get(path).status()).isEqualTo(403);
+  }
+
+  @Test
+  void the_root_leads_to_cockpit_and_its_login_page_is_shown_to_strangers() {
+    Http.Reply root = stranger.get("/");
+    assertThat(root.status()).isEqualTo(302);
+    assertThat(root.header("Location")).endsWith("/camunda/app/cockpit/");
+    assertThat(stranger.get("/camunda/app/cockpit/default/").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/actuator/prometheus,  200, 200, 403, 403",
+    "/actuator/info,        200, 200, 403, 403",
+    "/api/orders,           200, 200, 200, 403",
+    "/v3/api-docs,          200, 200, 200, 403",
+    "/swagger-ui/index.html,200, 200, 200, 403",
+    "/engine-rest/version,  200, 200, 200, 200",
+    "/engine-rest/process-instance, 200, 200, 200, 403",
+    "/engine-rest/history/process-instance, 200, 200, 200, 403",
+    "/engine-rest/engine/default/process-instance, 200, 200, 200, 403",
+    "/engine-rest/user/count, 200, 200, 200, 403",
+  })
+  void reading(String path, int admin, int operator, int client, int worker) {
+    assertThat(Http.as(port, "admin").get(path).status()).as("admin").isEqualTo(admin);
+    assertThat(Http.as(port, "operator").get(path).status()).as("operator").isEqualTo(operator);
+    assertThat(Http.as(port, "client").get(path).status()).as("client").isEqualTo(client);
+    assertThat(Http.as(port, "payment-worker").get(path).status()).as("worker").isEqualTo(worker);
+  }
+
+  @Test
+  void only_clients_and_the_administrator_place_orders() {
+    for (String user : new String[] {"client", "admin"}) {
+      String id = Orders.newId();
+      Http http = Http.as(port, user);
+      assertThat(http.post("/api/orders", Orders.order(id).toString()).status()).isEqualTo(202);
+      String other = Orders.newId();
+      assertThat(http.post(START, Orders.start(other, Orders.order(other)).toString()).status())
+          .isEqualTo(200);
+    }
+    for (String user : new String[] {"operator", "order-worker"}) {
+      String id = Orders.newId();
+      Http http = Http.as(port, user);
+      assertThat(http.post("/api/orders", Orders.order(id).toString()).status()).isEqualTo(403);
+      assertThat(http.post(START, Orders.start(id, Orders.order(id)).toString()).status())
+          .isEqualTo(403);
+    }
+  }
+
+  @Test
+  void only_clients_and_the_administrator_cancel_and_deliver() {
+    String id = orders.place();
+    for (String what : new String[] {"/cancellation", "/delivery"}) {
+      String path = "/api/orders/" + id + what;
+      assertThat(stranger.post(path, null).status()).isEqualTo(401);
+      assertThat(Http.as(port, "operator").post(path, null).status()).isEqualTo(403);
+      assertThat(Http.as(port, "order-worker").post(path, null).status()).isEqualTo(403);
+      assertThat(Http.as(port, "client").post(path, null).status()).isEqualTo(202);
+    }
+  }
+
+  @Test
+  void workers_carry_out_tasks_and_operators_raise_retries_and_clients_do_neither() {
+    String id = orders.place();
+    String task = orders.fetch(id, "order.create");
+    String failure =
+        "{\"workerId\":\"test\",\"errorMessage\":\"no\",\"retries\":0,\"retryTimeout\":0}";
+    String path = "/engine-rest/external-task/" + task;
+    Http client = Http.as(port, "client");
+    assertThat(client.post(path + "/failure", failure).status()).isEqualTo(403);
+    assertThat(
+            client
+                .post(
+                    "/engine-rest/external-task/fetchAndLock",
+                    """
+                    {"workerId":"c","maxTasks":9,
+                     "topics":[{"topicName":"order.create","lockDuration":1000}]}""")
+                .body())
+        .isEqualTo("[]");
+    assertThat(Http.as(port, "order-worker").post(path + "/failure", failure).status())
+        .isEqualTo(204);
+    String retries = "{\"retries\":2}";
+    assertThat(client.put(path + "/retries", retries).status()).isEqualTo(403);
+    assertThat(Http.as(port, "operator").put(path + "/retries", retries).status()).isEqualTo(204);
+    orders.complete(id, "order.create");
+  }
+
+  @Test
+  void only_the_administrator_deletes_deploys_and_manages_users() {
+    orders.place();
+    for (String user : new String[] {"operator", "client", "order-worker"}) {
+      Http http = Http.as(port, user);
+      String instance =
+          Http.as(port, "admin")
+              .get("/engine-rest/process-instance?maxResults=1")
+              .json()
+              .get(0)
+              .get("id")
+              .textValue();
+      assertThat(http.delete("/engine-rest/process-instance/" + instance).status()).isEqualTo(403);
+      assertThat(
+              http.put(
+                      "/engine-rest/user/" + user + "/credentials",
+                      "{\"password\":\"another-secret\",\"authenticatedUserPassword\":\""
+                          + user
+                          + "-secret\"}")
+                  .status())
+          .isEqualTo(403);
+      assertThat(
+              http.post(
+                      "/engine-rest/user/create",
+                      "{\"profile\":{\"id\":\"eve\"},\"credentials\":{\"password\":\"x\"}}")
+                  .status())
+          .isEqualTo(403);
+      assertThat(
+              http.post(
+                      "/engine-rest/message",
+                      "{\"messageName\":\"DELIVERED\",\"processInstanceId\":\"" + instance + "\"}")
+                  .status())
+          .as(user)
+          .isIn(403, user.equals("operator") ? 400 : 403);
+    }
+    assertThat(
+            Http.as(port, "admin")
+                .post(
+                    "/engine-rest/user/create",
+                    "{\"profile\":{\"id\":\"ann\"},\"credentials\":{\"password\":\"long-enough-1\"}}")
+                .status())
+        .isEqualTo(204);
+    Http ann = Http.as(port, "ann", "long-enough-1");
+    assertThat(ann.get("/engine-rest/process-instance").status())
+        .as("a user without one of our groups")
+        .isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "admin,cockpit,200",
+    "admin,tasklist,200",
+    "admin,admin,200",
+    "admin,welcome,200",
+    "operator,cockpit,200",
+    "operator,tasklist,200",
+    "operator,admin,403",
+    "client,cockpit,401",
+    "client,welcome,401",
+    "client,tasklist,401",
+    "inventory-worker,cockpit,401",
+    "inventory-worker,welcome,401",
+    "ghost,cockpit,401"
+  })
+  void logging_in_to_the_web_applications(String user, String application, int status) {
+    WebappSession session = WebappSession.open(port);
+    assertThat(session.tryLogin(user, user + "-secret", application).status()).isEqualTo(status);
+    int expected = status == 200 ? 200 : 401;
+    assertThat(session.get("/camunda/api/engine/engine/default/process-definition").status())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void the_web_applications_rest_needs_a_session_and_a_token() {
+    String path = "/camunda/api/engine/engine/default/process-definition/count";
+    assertThat(stranger.get(path).status()).isEqualTo(401);
+    assertThat(Http.as(port, "admin").get(path).status()).as("no Basic here").isEqualTo(401);
+    String start = "/camunda/api/engine/engine/default/process-definition/key/order-process/start";
+    String id = Orders.newId();
+    String body = Orders.start(id, Orders.order(id)).toString();
+    assertThat(WebappSession.login(port, "admin", "cockpit").postWithoutToken(start, body).status())
+        .isEqualTo(403);
+    assertThat(WebappSession.login(port, "operator", "cockpit").post(start, body).status())
+        .isEqualTo(403);
+    assertThat(WebappSession.login(port, "admin", "cockpit").post(start, body).status())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/camunda/api/admin/setup/default/user/create",
+        "/camunda/api/admin/setup/default/user/create/",
+        "/camunda/api/admin/setup;x/default/user/create",
+        "/camunda/api/admin/setup;x=1/default/user/create;y",
+        "/camunda/api/admin//setup/default/user/create",
+        "/camunda//api/admin/setup/default/user/create",
+        "/camunda/api/admin/%73etup/default/user/create",
+        "/camunda/api/admin/%2573etup/default/user/create",
+        "/camunda/api/admin%2Fsetup/default/user/create",
+        "/camunda/api/admin/./setup/default/user/create",
+        "/camunda/api/admin/x/../setup/default/user/create",
+        "/camunda/api/admin/SETUP/default/user/create",
+        "/camunda/app/admin/default/setup/",
+        "/camunda/app/admin/default/setup",
+        "/camunda;x/api/admin/setup/default/user/create",
+        "//camunda/api/admin/setup/default/user/create"
+      })
+  void the_set_up_is_refused_however_it_is_spelled(String path) throws IOException {
+    String body = "{\"profile\":{\"id\":\"eve\"},\"credentials\":{\"password\":\"eve-secret\"}}";
+    // Raw, because every HTTP client tidies a path up.
+    try (Socket socket = new Socket("localhost", port)) {
+      socket
+          .getOutputStream()
+          .write(
+              ("POST "
+                      + path
+                      + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                      + "Content-Type: application/json\r\nContent-Length: "
+                      + body.length()
+                      + "\r\n\r\n"
+                      + body)
+                  .getBytes(StandardCharsets.UTF_8));
+      String status =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+              .readLine();
+      // The firewall answers what is not a plain path with 400.
+      assertThat(status).containsAnyOf(" 403", " 400");
+    }
+    assertThat(SetupFilter.isSetup(path)).isTrue();
+    assertThat(Http.as(port, "admin").get("/engine-rest/user/eve/profile").status()).isEqualTo(404);
+  }
+
+  @Test
+  void the_set_up_is_refused_to_a_session_with_a_token_too() {
+    WebappSession admin = WebappSession.login(port, "admin", "admin");
+    assertThat(
+            admin
+                .post(
+                    "/camunda/api/admin/setup/default/user/create",
+                    "{\"profile\":{\"id\":\"eve\"},\"credentials\":{\"password\":\"eve-secret\"}}")
+                .status())
+        .isEqualTo(403);
+    assertThat(SetupFilter.isSetup("/camunda/app/admin/default/")).isFalse();
+  }
+
+  @Test
+  void the_api_is_described_with_its_examples() {
+    Http.Reply reply = Http.as(port, "client").get("/v3/api-docs");
+    assertThat(reply.json().get("paths").fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
+            "/api/orders",
+            "/api/orders/{id}",
+            "/api/orders/{id}/cancellation",
+            "/api/orders/{id}/delivery");
+    assertThat(reply.body()).contains("BOOK-001", "Idempotency-Key", "problem+json");
+  }
+}

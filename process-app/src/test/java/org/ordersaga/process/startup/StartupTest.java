@@ -1,0 +1,77 @@
+package org.ordersaga.process.startup;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.ordersaga.process.ProcessApplication;
+import org.ordersaga.process.identity.EngineUser;
+import org.ordersaga.test.TestPostgres;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What somebody reads who starts it with a bad environment. */
+@ExtendWith(OutputCaptureExtension.class)
+class StartupTest {
+
+  @Test
+  void missing_and_short_passwords_are_named_in_one_sentence(CapturedOutput output) {
+    fail("--ORDERSAGA_ADMIN_PASSWORD=", "--ORDERSAGA_SHIPPING_WORKER_PASSWORD=seven77");
+    assertThat(output)
+        .contains(
+            "Set ORDERSAGA_ADMIN_PASSWORD, ORDERSAGA_SHIPPING_WORKER_PASSWORD: a password has at"
+                + " least 8 characters and no default.")
+        .doesNotContain("seven77", "\tat ");
+  }
+
+  @Test
+  void an_unknown_currency_is_named(CapturedOutput output) {
+    fail("--ORDERSAGA_CURRENCY=EURO");
+    assertThat(output)
+        .contains("ORDERSAGA_CURRENCY must be an ISO 4217 code such as EUR.")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void a_missing_database_url_is_named(CapturedOutput output) {
+    fail("--spring.datasource.url=");
+    assertThat(output).contains("SPRING_DATASOURCE_URL is not set.").doesNotContain("\tat ");
+  }
+
+  @Test
+  void a_database_that_cannot_be_reached_is_named_without_its_password(CapturedOutput output) {
+    fail(
+        "--spring.datasource.url=jdbc:postgresql://localhost:1/nowhere?connectTimeout=2",
+        "--spring.datasource.password=database-secret",
+        "--spring.datasource.hikari.connection-timeout=1000");
+    assertThat(output)
+        .contains("The database jdbc:postgresql://localhost:1/nowhere cannot be used as user")
+        .contains("SPRING_DATASOURCE_URL")
+        .doesNotContain("database-secret");
+  }
+
+  private static void fail(String... arguments) {
+    List<String> all =
+        new ArrayList<>(
+            Stream.of(EngineUser.values())
+                .map(user -> "--" + user.passwordVariable() + "=" + user.id() + "-secret")
+                .toList());
+    all.add("--spring.datasource.url=" + TestPostgres.createDatabase("startup"));
+    all.add("--spring.datasource.username=" + TestPostgres.USER);
+    all.add("--spring.datasource.password=" + TestPostgres.USER);
+    all.add("--server.port=0");
+    // The command line's last word counts.
+    all.removeIf(
+        argument ->
+            Stream.of(arguments)
+                .anyMatch(other -> argument.split("=")[0].equals(other.split("=")[0])));
+    all.addAll(List.of(arguments));
+    org.assertj.core.api.Assertions.assertThatThrownBy(
+            () -> SpringApplication.run(ProcessApplication.class, all.toArray(String[]::new)))
+        .isNotNull();
+  }
+}

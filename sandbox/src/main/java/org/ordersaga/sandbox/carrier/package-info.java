@@ -1,0 +1,2 @@
+/** The carrier, and the call by which it reports a delivery to the shop. */
+package org.ordersaga.sandbox.carrier;

@@ -1,0 +1,2 @@
+/** The payment provider. */
+package org.ordersaga.sandbox.payments;

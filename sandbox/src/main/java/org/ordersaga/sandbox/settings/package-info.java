@@ -1,0 +1,2 @@
+/** What the environment says, and whether it can be. */
+package org.ordersaga.sandbox.settings;

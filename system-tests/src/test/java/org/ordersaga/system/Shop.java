@@ -1,0 +1,143 @@
+package org.ordersaga.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/** The installation as its client sees it: over HTTP, nothing else. */
+final class Shop {
+
+  static final String PASSWORD = "system-test-password";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Installation installation;
+
+  Shop(Installation installation) {
+    this.installation = installation;
+  }
+
+  /** An order of one unit that will be confirmed, unless the test changes it. */
+  static ObjectNode order(String orderId) {
+    return parse(
+        """
+        {"orderId": "%s", "customerId": "cust-%s", "email": "ada@example.com",
+         "currency": "EUR", "paymentMethod": "tok_visa",
+         "lines": [{"sku": "BOOK-001", "quantity": 1}],
+         "shippingAddress": {"name": "Ada Lovelace", "street": "1 Analytical Way",
+           "postalCode": "10115", "city": "Berlin", "country": "DE"}}
+        """
+            .formatted(orderId, orderId));
+  }
+
+  void place(ObjectNode order) {
+    HttpResponse<String> answer = send("client", "POST", 0, "/api/orders", order);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+  }
+
+  JsonNode order(String orderId, String... statuses) {
+    String path = "/api/orders/" + orderId;
+    return await("order " + orderId + " " + String.join(" or ", statuses))
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreException(UncheckedIOException.class)
+        .until(
+            () -> ok(send("client", "GET", 0, path, null)),
+            o -> List.of(statuses).contains(o.path("status").asText()));
+  }
+
+  HttpResponse<String> cancel(String orderId) {
+    return send("client", "POST", 0, "/api/orders/" + orderId + "/cancellation", null);
+  }
+
+  HttpResponse<String> deliver(String orderId) {
+    return send("client", "POST", 0, "/api/orders/" + orderId + "/delivery", null);
+  }
+
+  JsonNode product(String sku) {
+    return ok(send("client", "GET", 2, "/products/" + sku, null));
+  }
+
+  /** The provider's ledger of one order: what was really charged and given back. */
+  JsonNode ledger(String orderId) {
+    return ok(send(null, "GET", 10, "/payments/ledger?reference=" + orderId, null)).get("items");
+  }
+
+  /** The subjects and bodies that one customer received, newest first. */
+  JsonNode inbox(String to) {
+    return ok(send(null, "GET", 10, "/inbox?to=" + to, null)).get("items");
+  }
+
+  /** Makes the outside misbehave; see the sandbox's page for the fields. */
+  void fault(String target, Map<String, Object> fields) {
+    ObjectNode body = JSON.valueToTree(fields);
+    body.put("target", target);
+    HttpResponse<String> answer = send(null, "PUT", 10, "/faults", body);
+    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+  }
+
+  void noFaults() {
+    assertThat(send(null, "DELETE", 10, "/faults", null).statusCode()).isBetween(200, 299);
+  }
+
+  HttpResponse<String> send(String user, String method, int offset, String path, JsonNode body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + installation.port(offset) + path))
+            .timeout(Duration.ofSeconds(20))
+            .header("Accept", "application/json, application/problem+json")
+            .method(
+                method,
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
+    if (body != null) {
+      request.header("Content-Type", "application/json");
+    }
+    if (user != null) {
+      byte[] login = (user + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8);
+      request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
+    }
+    try {
+      return http.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static JsonNode ok(HttpResponse<String> answer) {
+    if (answer.statusCode() >= 500) {
+      throw new UncheckedIOException(new IOException(answer.statusCode() + " " + answer.body()));
+    }
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return parse(answer.body());
+  }
+
+  @SuppressWarnings("unchecked")
+  static <T extends JsonNode> T parse(String json) {
+    try {
+      return (T) JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(json, e);
+    }
+  }
+}

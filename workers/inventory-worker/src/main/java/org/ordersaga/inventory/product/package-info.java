@@ -1,0 +1,2 @@
+/** The catalogue for everybody with a login. */
+package org.ordersaga.inventory.product;

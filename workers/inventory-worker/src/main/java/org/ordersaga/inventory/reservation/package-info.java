@@ -1,0 +1,2 @@
+/** Setting stock aside for an order, selling it, and taking either back. */
+package org.ordersaga.inventory.reservation;

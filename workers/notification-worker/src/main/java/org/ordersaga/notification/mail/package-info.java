@@ -1,0 +1,2 @@
+/** Mails to customers about their orders. */
+package org.ordersaga.notification.mail;

@@ -1,0 +1,64 @@
+package org.ordersaga.worker.access;
+
+import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
+import org.springframework.boot.actuate.health.HealthEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
+import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.web.SecurityFilterChain;
+
+/**
+ * HTTP Basic for everything but health. A worker that wants other rules for a path adds a {@link
+ * SecurityFilterChain} of its own with a {@code securityMatcher} and a higher precedence.
+ */
+@AutoConfiguration(
+    before = {SecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@EnableConfigurationProperties(AccessSettings.class)
+public class AccessAutoConfiguration {
+
+  @Bean
+  UserDetailsService workerUsers(AccessSettings settings) {
+    return new InMemoryUserDetailsManager(
+        user("operator", settings.operator().password(), "OPERATOR"),
+        user("client", settings.client().password(), "CLIENT"));
+  }
+
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  SecurityFilterChain workerAccess(HttpSecurity http) throws Exception {
+    return http.authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(EndpointRequest.to(HealthEndpoint.class))
+                    .permitAll()
+                    .requestMatchers(EndpointRequest.toAnyEndpoint())
+                    .hasRole("OPERATOR")
+                    .anyRequest()
+                    .authenticated())
+        .httpBasic(Customizer.withDefaults())
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        // There is no session and no cookie that another site could abuse.
+        .csrf(AbstractHttpConfigurer::disable)
+        .build();
+  }
+
+  /** The secret is in the environment in plain text anyway; hashing it would cost every request. */
+  private static UserDetails user(String name, String password, String role) {
+    return User.withUsername(name).password("{noop}" + password).roles(role).build();
+  }
+}

@@ -1,0 +1,37 @@
+package org.ordersaga.worker.engine;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How this process works.
+ *
+ * @param enabled false keeps the engine's client off, for tests
+ * @param threads how many tasks run at once; never more than that are locked
+ * @param lockDuration of a task whose model names none; renewed while the task runs
+ * @param longPoll how long the engine may keep a fetch waiting for work
+ */
+@Validated
+@ConfigurationProperties("ordersaga.worker")
+record WorkerSettings(
+    @DefaultValue("true") boolean enabled,
+    @DefaultValue("8") @Min(2) @Max(256) int threads,
+    @DefaultValue("30s") @DurationMin(seconds = 1) Duration lockDuration,
+    @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(seconds = 5) Duration longPoll) {
+
+  /** Tasks asked for at once; leaves room for the tasks that run and for the retries. */
+  int fetchSize() {
+    return Math.max(1, threads / 2);
+  }
+
+  /** Tasks asked for when a retry falls due. */
+  int retryFetchSize() {
+    return Math.max(1, threads / 4);
+  }
+}

@@ -1,0 +1,121 @@
+package org.ordersaga.worker.execution;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.ordersaga.worker.catalogue.StepCatalogue;
+import org.ordersaga.worker.catalogue.StepDefinition;
+import org.ordersaga.worker.step.LocalStep;
+import org.ordersaga.worker.step.LocalUndo;
+import org.ordersaga.worker.step.RemoteStep;
+import org.ordersaga.worker.step.RemoteUndo;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Runs steps exactly once in effect, however often, in whatever order and from however many threads
+ * they are delivered. A repeat gets the outcome that is on record.
+ */
+public final class StepExecutor {
+
+  private final StepCatalogue catalogue;
+  private final Map<Class<?>, Object> beans = new HashMap<>();
+  private final Recorder recorder;
+  private final LocalExecution local;
+  private final RemoteExecution remote;
+
+  /**
+   * An executor.
+   *
+   * @param catalogue the declarations
+   * @param beans an instance for each of them
+   * @param jdbc on the data source of the transaction manager
+   * @param transactions the transactions that the steps' own writes take part in
+   */
+  public StepExecutor(
+      StepCatalogue catalogue,
+      Collection<Object> beans,
+      JdbcClient jdbc,
+      PlatformTransactionManager transactions) {
+    this.catalogue = catalogue;
+    beans.forEach(bean -> this.beans.put(AopUtils.getTargetClass(bean), bean));
+    recorder =
+        new Recorder(
+            new StepLedger(jdbc), new RecordMapper(), new TransactionTemplate(transactions));
+    local = new LocalExecution(recorder);
+    remote = new RemoteExecution(recorder);
+  }
+
+  /**
+   * Executes, or replays, the step or undo of a topic. Must not be called within a transaction.
+   *
+   * @param inputs process variables by name; an absent one is null to the step
+   * @return the outcome, on record and committed
+   * @throws RuntimeException a technical failure: nothing is on record but the intent of a remote
+   *     step, and the call may be repeated
+   */
+  @SuppressWarnings("unchecked")
+  public StepOutcome execute(String topic, String orderId, Map<String, Object> inputs) {
+    StepDefinition definition = catalogue.get(topic);
+    StepKey key = key(definition, orderId, inputs);
+    Record input = recorder.mapper.toRecord(inputs, definition.inputType());
+    Object bean = beans.get(definition.type());
+    // The catalogue has checked that the type arguments of the bean are the records used here.
+    if (bean instanceof LocalStep<?, ?> step) {
+      return local.execute((LocalStep<Record, Record>) step, definition, key, input);
+    }
+    if (bean instanceof RemoteStep<?, ?, ?> step) {
+      return remote.execute((RemoteStep<Record, Object, Record>) step, definition, key, input);
+    }
+    if (bean instanceof LocalUndo<?, ?> undo) {
+      return local.undo((LocalUndo<Record, Record>) undo, definition, key, input);
+    }
+    if (bean instanceof RemoteUndo<?, ?, ?> undo) {
+      return remote.undo((RemoteUndo<Record, Object, Record>) undo, definition, key, input);
+    }
+    throw new IllegalStateException("There is no bean of " + definition.type().getName());
+  }
+
+  /**
+   * Ends a step that failed too often with a refusal, so that a late repeat is refused too. A
+   * remote step whose call was begun stays in doubt: its undo still voids that call.
+   *
+   * @param code one of the codes that the step declares
+   * @param message a sentence that a customer can read
+   * @return the refusal, or the outcome that is on record already
+   */
+  public StepOutcome giveUp(
+      String topic, String orderId, Map<String, Object> inputs, String code, String message) {
+    StepDefinition definition = catalogue.get(topic);
+    StepKey key = key(definition, orderId, inputs);
+    StepOutcome.Refused refusal = new StepOutcome.Refused(code, message);
+    if (definition.isUndo()) {
+      return giveUpUndo(definition, key, refusal);
+    }
+    return definition.description().remote()
+        ? remote.giveUp(definition, key, refusal)
+        : local.refuse(definition, key, refusal);
+  }
+
+  private StepKey key(StepDefinition definition, String orderId, Map<String, Object> inputs) {
+    List<String> names = definition.ledgerOccurrence();
+    // A step without occurrences has a key even when its inputs cannot be read.
+    String occurrence =
+        names.isEmpty()
+            ? ""
+            : recorder.mapper.join(names, recorder.mapper.toRecord(inputs, definition.inputType()));
+    return StepKey.of(definition, orderId, occurrence);
+  }
+
+  private StepOutcome giveUpUndo(
+      StepDefinition definition, StepKey key, StepOutcome.Refused refusal) {
+    return recorder.inTransaction(
+        () ->
+            recorder.ledger.exists(key)
+                ? recorder.saveUndoRefusal(definition, key, refusal)
+                : refusal);
+  }
+}

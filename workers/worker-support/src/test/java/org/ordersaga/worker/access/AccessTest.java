@@ -1,0 +1,66 @@
+package org.ordersaga.worker.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.ordersaga.test.EmbeddedDatabase;
+import org.ordersaga.worker.execution.StepTestApplication;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+
+@EmbeddedDatabase
+@SpringBootTest(
+    classes = StepTestApplication.class,
+    webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+    properties = {
+      "ordersaga.worker.enabled=false",
+      "ordersaga.operator.password=operator-secret",
+      "ordersaga.client.password=client-secret"
+    })
+class AccessTest {
+
+  @Autowired private TestRestTemplate http;
+
+  @Test
+  void strangersSeeThatItIsHealthyAndNothingElse() {
+    assertThat(http.getForObject("/actuator/health", String.class))
+        .isEqualTo("{\"status\":\"UP\",\"groups\":[\"liveness\",\"readiness\"]}");
+    assertThat(http.getForObject("/actuator/health/liveness", String.class))
+        .isEqualTo("{\"status\":\"UP\"}");
+    assertThat(status(http, "/actuator/health/db")).isEqualTo(HttpStatus.NOT_FOUND);
+    for (String path : new String[] {"/actuator", "/actuator/prometheus", "/products", "/"}) {
+      assertThat(status(http, path)).as(path).isEqualTo(HttpStatus.UNAUTHORIZED);
+    }
+  }
+
+  @Test
+  void theClientMayUseTheApiButNotSeeTheInside() {
+    TestRestTemplate client = http.withBasicAuth("client", "client-secret");
+
+    assertThat(status(client, "/products")).isEqualTo(HttpStatus.NOT_FOUND);
+    assertThat(status(client, "/actuator/metrics")).isEqualTo(HttpStatus.FORBIDDEN);
+  }
+
+  @Test
+  void theOperatorSeesTheInside() {
+    TestRestTemplate operator = http.withBasicAuth("operator", "operator-secret");
+
+    assertThat(status(operator, "/actuator/metrics")).isEqualTo(HttpStatus.OK);
+    assertThat(operator.getForObject("/actuator/health", String.class)).contains("PostgreSQL");
+  }
+
+  @Test
+  void aWrongPasswordIsNoLogin() {
+    assertThat(status(http.withBasicAuth("operator", "client-secret"), "/actuator/metrics"))
+        .isEqualTo(HttpStatus.UNAUTHORIZED);
+  }
+
+  private static Object status(TestRestTemplate http, String path) {
+    ResponseEntity<String> response = http.getForEntity(path, String.class);
+    assertThat(response.getHeaders().get("Set-Cookie")).isNull();
+    return response.getStatusCode();
+  }
+}

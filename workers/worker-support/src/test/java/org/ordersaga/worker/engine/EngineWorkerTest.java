@@ -1,0 +1,598 @@
+package org.ordersaga.worker.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.camunda.bpm.engine.externaltask.ExternalTask;
+import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.ordersaga.test.TestPostgres;
+import org.ordersaga.worker.execution.Script;
+import org.ordersaga.worker.execution.StepTestApplication;
+import org.ordersaga.worker.step.Refusal;
+import org.ordersaga.worker.step.TechnicalFailure;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.Status;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** One worker against a real engine, over REST; the worker is the first to start. */
+@ExtendWith(OutputCaptureExtension.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EngineWorkerTest {
+
+  private static final int THREADS = 4;
+  private static final Duration LOCK = Duration.ofSeconds(20);
+  private static final Map<String, String> FAST = Map.of("retryCycle", "PT0.1S,PT0.2S");
+
+  private static Line line;
+  private static ConfigurableApplicationContext worker;
+  private static TestEngine engine;
+  private static Script script;
+  private static JdbcClient jdbc;
+  private static Health beforeTheEngine;
+
+  private final String orderId = UUID.randomUUID().toString();
+  private final String process = "p-" + orderId;
+
+  @BeforeAll
+  static void startTheWorkerAndThenTheEngine() {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+    line = new Line();
+    worker =
+        new SpringApplicationBuilder(StepTestApplication.class)
+            .properties(
+                "spring.application.name=" + TestEngine.USER,
+                "spring.datasource.url=" + TestPostgres.createDatabase("worker"),
+                "spring.datasource.username=" + TestPostgres.USER,
+                "spring.datasource.password=" + TestPostgres.USER,
+                "server.port=0",
+                "ordersaga.engine.url=http://localhost:" + line.port() + "/engine-rest",
+                "ordersaga.engine.password=" + TestEngine.PASSWORD,
+                "ordersaga.operator.password=operator-secret",
+                "ordersaga.client.password=client-secret",
+                "ordersaga.worker.threads=" + THREADS,
+                "ordersaga.worker.lock-duration=" + LOCK)
+            .run();
+    script = worker.getBean(Script.class);
+    jdbc = worker.getBean(JdbcClient.class);
+    await().until(() -> connection().state().reached() != null);
+    beforeTheEngine = health();
+    engine = new TestEngine();
+    line.connect(engine.port());
+    engine.deploy("bell", "nobody.listens", Map.of());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    worker.close();
+    line.close();
+    engine.close();
+  }
+
+  /** A task left behind would disturb the next test. */
+  @AfterEach
+  void end() {
+    script.off("take", orderId);
+    script.off("call", orderId);
+    engine
+        .runtime
+        .createProcessInstanceQuery()
+        .list()
+        .forEach(left -> engine.runtime.deleteProcessInstance(left.getId(), "end of test"));
+  }
+
+  @Test
+  @Order(1)
+  void aWorkerThatStartsBeforeTheEngineWaitsForItAndSaysSoOnce(CapturedOutput output) {
+    assertThat(beforeTheEngine.getStatus()).isEqualTo(Status.DOWN);
+
+    run(FAST);
+
+    awaitEnd("done");
+    assertThat(health().getStatus()).isEqualTo(Status.UP);
+    assertThat(output.getAll()).containsOnlyOnce("is reached.").containsOnlyOnce("is not reached");
+  }
+
+  @Test
+  void outputsReachTheProcessWithTheirTypesAndTheReceiptStaysWithTheTask() {
+    run(FAST);
+
+    awaitEnd("done");
+    assertThat(engine.variable(orderId, "total")).isEqualTo(250L);
+    assertThat(engine.variable(orderId, "receipt"))
+        .isEqualTo("{\"reference\":\"r-1\",\"amount\":250,\"currency\":\"EUR\"}");
+    assertThat(
+            engine
+                .history
+                .createHistoricVariableInstanceQuery()
+                .variableName("receipt")
+                .processInstanceId(engine.instance(orderId))
+                .singleResult()
+                .getActivityInstanceId())
+        .isNotEqualTo(engine.instance(orderId));
+  }
+
+  @Test
+  void aRefusalReachesItsErrorEventWithCodeAndSentence() {
+    script.at("take", orderId, () -> refuse("OUT_OF_STOCK", "Sold out."));
+
+    run(FAST);
+
+    awaitEnd("rejected");
+    assertThat(engine.variable(orderId, "failureReason")).isEqualTo("OUT_OF_STOCK");
+    assertThat(engine.variable(orderId, "failureMessage")).isEqualTo("Sold out.");
+  }
+
+  @Test
+  void nDurationsAreNRetriesThatIsNPlusOneExecutionsAndThenAnIncident() {
+    script.at("take", orderId, () -> fail("ada@example.com is unknown"));
+
+    run(Map.of("retryCycle", "R3/PT0.1S"));
+
+    ExternalTask task = awaitIncident();
+    assertThat(executions()).isEqualTo(4);
+    assertThat(task.getErrorMessage())
+        .isEqualTo(
+            "STEP_FAILED: stock.take failed with IllegalStateException; see the error details.");
+    assertThat(engine.tasks.getExternalTaskErrorDetails(task.getId()))
+        .contains("java.lang.IllegalStateException", "\tat org.ordersaga")
+        .doesNotContain("ada@example.com");
+  }
+
+  @Test
+  void afterAnOperatorRaisedTheRetriesItGoesOnFromThere() {
+    script.at("take", orderId, () -> fail("broken"));
+    run(Map.of("retryCycle", "PT0.1S"));
+    ExternalTask task = awaitIncident();
+    assertThat(executions()).isEqualTo(2);
+
+    engine.tasks.setRetries(task.getId(), 3);
+    ring();
+    awaitIncident();
+    assertThat(executions()).isEqualTo(5);
+
+    script.off("take", orderId);
+    engine.tasks.setRetries(task.getId(), 1);
+    ring();
+    awaitEnd("done");
+    assertThat(executions()).isEqualTo(6);
+  }
+
+  @Test
+  void aRetryIsFetchedWhenItFallsDueWhileTheLongPollStillWaits() {
+    Instant before = Instant.now();
+    List<Instant> lastAnswers = new CopyOnWriteArrayList<>();
+    script.at(
+        "take",
+        orderId,
+        () -> {
+          // The fetch that brought the task has come back; the next one waits at the engine.
+          await().until(() -> connection().state().lastSuccess().isAfter(before));
+          lastAnswers.add(connection().state().lastSuccess());
+          if (lastAnswers.size() == 1) {
+            fail("once");
+          }
+        });
+
+    run(Map.of("retryCycle", "PT1S"));
+
+    awaitEnd("done");
+    assertThat(lastAnswers).hasSize(2);
+    assertThat(lastAnswers.get(1)).isEqualTo(lastAnswers.get(0));
+  }
+
+  @Test
+  void exhaustedRetriesBecomeTheRefusalThatTheModelNamesAndTheLedgerKnowsIt() {
+    script.at("take", orderId, () -> fail("broken"));
+
+    run(Map.of("retryCycle", "PT0.1S", "onRetriesExhausted", "UNAVAILABLE"));
+
+    awaitEnd("rejected");
+    assertThat(executions()).isEqualTo(2);
+    assertThat(engine.variable(orderId, "failureReason")).isEqualTo("UNAVAILABLE");
+    assertThat(ledgerState()).isEqualTo("REFUSED");
+  }
+
+  @Test
+  void aRemoteStepThatIsGivenUpStaysInDoubtInTheLedger() {
+    script.at("call", orderId, () -> fail("timeout"));
+    engine.deploy(
+        process,
+        "money.charge",
+        Map.of("retryCycle", "PT0.1S", "onRetriesExhausted", "UNAVAILABLE"));
+    engine.start(process, orderId);
+
+    awaitEnd("rejected");
+    assertThat(ledgerState()).isEqualTo("GIVEN_UP");
+  }
+
+  @Test
+  void aFailureWithANameShowsItToTheOperator() {
+    script.at(
+        "take",
+        orderId,
+        () -> {
+          throw new TechnicalFailure("PROVIDER_TIMEOUT", "The provider did not answer.", null);
+        });
+
+    run(Map.of("retryCycle", ""));
+
+    assertThat(awaitIncident().getErrorMessage())
+        .isEqualTo("PROVIDER_TIMEOUT: The provider did not answer.");
+    assertThat(executions()).isEqualTo(1);
+  }
+
+  @Test
+  void aMalformedPropertyIsAnIncidentAtOnceAndNothingIsExecuted() {
+    run(Map.of("retryCycle", "three times"));
+
+    assertThat(awaitIncident().getErrorMessage())
+        .isEqualTo(
+            "POLICY_INVALID: The property retryCycle is \"three times\", but takes durations such as PT1S,PT5S or a repetition such as R5/PT10S (step).");
+    assertThat(executions()).isZero();
+  }
+
+  @Test
+  void anOutcomeWhoseLockWasLostIsDroppedAndTheOtherDeliveryReportsIt() throws Exception {
+    long before = timer("dropped");
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    script.at("take", orderId, () -> meet(taken, goOn));
+    run(FAST);
+    assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
+    engine.tasks.unlock(engine.task(orderId).getId());
+    List<LockedExternalTask> other =
+        engine.tasks.fetchAndLock(1, "other").topic("stock.take", 60_000).execute();
+
+    goOn.countDown();
+
+    await().until(() -> timer("dropped") == before + 1);
+    assertThat(engine.task(orderId).getWorkerId()).isEqualTo("other");
+    engine.tasks.unlock(other.get(0).getId());
+    ring();
+    awaitEnd("done");
+    assertThat(executions()).isEqualTo(1);
+  }
+
+  @Test
+  void aTaskThatKillsItsWorkerBecomesAnIncident() {
+    script.at(
+        "take",
+        orderId,
+        () -> {
+          throw new Death();
+        });
+    long before = timer("unreported");
+    run(Map.of("maxDeliveries", "2"));
+    await().until(() -> timer("unreported") == before + 1);
+    expireLock();
+    await().until(() -> timer("unreported") == before + 2);
+    expireLock();
+
+    assertThat(awaitIncident().getErrorMessage())
+        .startsWith("DELIVERIES_EXHAUSTED: Delivered 2 times without a report");
+    assertThat(executions()).isEqualTo(2);
+    script.off("take", orderId);
+    engine.tasks.setRetries(engine.task(orderId).getId(), 1);
+    ring();
+    awaitEnd("done");
+  }
+
+  @Test
+  void anEngineThatFailsBehindTheTaskIsNotAFailureOfTheStep() {
+    long before = timer("unreported");
+    engine.deployFailingBehind(process, "stock.take", Map.of("maxDeliveries", "2"));
+    engine.start(process, orderId);
+    await().until(() -> timer("unreported") == before + 1);
+    assertThat(engine.task(orderId).getRetries()).isNull();
+    expireLock();
+
+    assertThat(awaitIncident().getErrorMessage()).startsWith("REPORT_REFUSED: The engine failed 2");
+    engine.runtime.setVariable(engine.instance(orderId), "fixed", true);
+    engine.tasks.setRetries(engine.task(orderId).getId(), 1);
+    ring();
+    awaitEnd("done");
+    assertThat(executions()).isEqualTo(1);
+    await().untilAsserted(() -> assertThat(deliveryRows()).isZero());
+  }
+
+  @Test
+  void aStepThatWasUndoneBeforeIsNeverCompleted() {
+    engine.deploy("undo-" + process, "stock.return", FAST);
+    engine.start("undo-" + process, orderId);
+    awaitEnd("done");
+    String late = "late-" + process;
+    engine.deploy(late, "stock.take", FAST);
+
+    String instance =
+        engine
+            .runtime
+            .createProcessInstanceByKey(late)
+            .setVariable("orderId", orderId)
+            .execute()
+            .getId();
+
+    await()
+        .untilAsserted(
+            () -> {
+              ExternalTask task =
+                  engine.tasks.createExternalTaskQuery().processInstanceId(instance).singleResult();
+              assertThat(task.getErrorMessage()).startsWith("ALREADY_UNDONE: ");
+              assertThat(task.getRetries()).isZero();
+            });
+    assertThat(executions()).isZero();
+  }
+
+  @Test
+  void aLongStepKeepsItsLockForAsLongAsTheModelSays() throws Exception {
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    script.at("take", orderId, () -> meet(taken, goOn));
+    run(Map.of("lockDuration", "PT5S"));
+    assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
+    Instant fetched = lockedUntil();
+
+    await().until(() -> lockedUntil().isBefore(fetched));
+    Instant applied = lockedUntil();
+    await().until(() -> lockedUntil().isAfter(applied));
+
+    goOn.countDown();
+    awaitEnd("done");
+    assertThat(executions()).isEqualTo(1);
+  }
+
+  @Test
+  void everyLogLineOfAStepCarriesOrderTopicAttemptAndTask() {
+    List<Map<String, String>> contexts = new CopyOnWriteArrayList<>();
+    AtomicReference<String> taskId = new AtomicReference<>();
+    script.at(
+        "take",
+        orderId,
+        () -> {
+          contexts.add(MDC.getCopyOfContextMap());
+          taskId.set(engine.task(orderId).getId());
+          if (contexts.size() == 1) {
+            fail("once");
+          }
+        });
+
+    run(FAST);
+
+    awaitEnd("done");
+    Map<String, String> common =
+        Map.of("orderId", orderId, "topic", "stock.take", "taskId", taskId.get());
+    assertThat(contexts).allSatisfy(context -> assertThat(context).containsAllEntriesOf(common));
+    assertThat(contexts).extracting(context -> context.get("attempt")).containsExactly("1", "2");
+  }
+
+  @Test
+  void executionsAreTimedByTopicAndOutcome() {
+    long before = timer("completed");
+
+    run(FAST);
+
+    awaitEnd("done");
+    await().untilAsserted(() -> assertThat(timer("completed")).isEqualTo(before + 1));
+  }
+
+  @Test
+  void neverMoreTasksAreLockedThanThePoolHasThreads() throws Exception {
+    int orders = 3 * THREADS;
+    CountDownLatch full = new CountDownLatch(THREADS);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    engine.deploy(process, "stock.take", FAST);
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < orders; i++) {
+      String id = orderId + "-" + i;
+      ids.add(id);
+      script.at(
+          "take",
+          id,
+          () -> {
+            most.accumulateAndGet(running.incrementAndGet(), Math::max);
+            meet(full, goOn);
+            running.decrementAndGet();
+          });
+      engine.start(process, id);
+    }
+    assertThat(full.await(60, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(engine.tasks.createExternalTaskQuery().locked().count()).isEqualTo(THREADS);
+    goOn.countDown();
+    for (String id : ids) {
+      await().until(() -> "done".equals(engine.end(id)));
+    }
+    assertThat(most).hasValue(THREADS);
+  }
+
+  @Test
+  void aWorkerThatLosesTheEngineComesBackAndLogsBothOnce() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(EngineConnection.class);
+    logger.addAppender(log);
+    line.cut();
+    await().until(() -> health().getStatus().equals(Status.DOWN));
+    run(FAST);
+    line.connect(engine.port());
+
+    awaitEnd("done");
+    await().until(() -> health().getStatus().equals(Status.UP));
+    logger.detachAppender(log);
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getLevel)
+        .containsExactly(Level.WARN, Level.INFO);
+  }
+
+  @Test
+  void aReportThatGotLostIsRepeatedAndTheStepIsNot() throws Exception {
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    script.at("take", orderId, () -> meet(taken, goOn));
+    run(FAST);
+    assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
+    line.cut();
+    goOn.countDown();
+    await().until(() -> ledgerRows() == 1);
+    line.connect(engine.port());
+
+    awaitEnd("done");
+    assertThat(executions()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void stoppingFinishesWhatRunsAndFetchesNoMore() throws Exception {
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    script.at("take", orderId, () -> meet(taken, goOn));
+    run(FAST);
+    assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
+
+    CompletableFuture<Void> stopped =
+        CompletableFuture.runAsync(worker.getBean(EngineWorker.class)::stop);
+    await().until(() -> !worker.getBean(EngineWorker.class).isRunning());
+    String later = orderId + "-later";
+    engine.start(process, later);
+    goOn.countDown();
+    stopped.get(60, TimeUnit.SECONDS);
+
+    assertThat(engine.end(orderId)).isEqualTo("done");
+    assertThat(engine.task(later).getWorkerId()).isNull();
+  }
+
+  private void run(Map<String, String> properties) {
+    engine.deploy(process, "stock.take", properties);
+    engine.start(process, orderId);
+  }
+
+  private void awaitEnd(String event) {
+    await().until(() -> event.equals(engine.end(orderId)));
+  }
+
+  private ExternalTask awaitIncident() {
+    await()
+        .until(
+            () ->
+                Integer.valueOf(0).equals(engine.task(orderId).getRetries())
+                    && engine
+                            .runtime
+                            .createIncidentQuery()
+                            .processInstanceId(engine.instance(orderId))
+                            .count()
+                        == 1);
+    return engine.task(orderId);
+  }
+
+  /** As if time had passed after a delivery without a report. */
+  private void expireLock() {
+    engine.tasks.unlock(engine.task(orderId).getId());
+    ring();
+  }
+
+  /** New work of any topic wakes the fetch that waits at the engine. */
+  private static void ring() {
+    engine.runtime.startProcessInstanceByKey("bell");
+  }
+
+  private Instant lockedUntil() {
+    return engine.task(orderId).getLockExpirationTime().toInstant();
+  }
+
+  private long executions() {
+    return script.points(orderId).stream()
+        .filter(point -> Stream.of("take", "call").anyMatch(point::equals))
+        .count();
+  }
+
+  private String ledgerState() {
+    return jdbc.sql("select state from step_execution where order_id = ?")
+        .param(orderId)
+        .query(String.class)
+        .single();
+  }
+
+  private long ledgerRows() {
+    return jdbc.sql("select count(*) from step_execution where order_id = ?")
+        .param(orderId)
+        .query(Long.class)
+        .single();
+  }
+
+  private static long deliveryRows() {
+    return jdbc.sql("select count(*) from task_delivery").query(Long.class).single();
+  }
+
+  private static long timer(String outcome) {
+    return worker
+        .getBean(MeterRegistry.class)
+        .find("ordersaga.step")
+        .tag("outcome", outcome)
+        .tag("topic", "stock.take")
+        .timers()
+        .stream()
+        .mapToLong(timer -> timer.count())
+        .sum();
+  }
+
+  private static EngineConnection connection() {
+    return worker.getBean(EngineConnection.class);
+  }
+
+  private static Health health() {
+    return worker.getBean(EngineHealthIndicator.class).health();
+  }
+
+  private static void refuse(String code, String message) throws Refusal {
+    throw new Refusal(code, message);
+  }
+
+  private static void fail(String message) {
+    throw new IllegalStateException(message);
+  }
+
+  private static void meet(CountDownLatch arrived, CountDownLatch goOn)
+      throws InterruptedException {
+    arrived.countDown();
+    assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
+  }
+
+  /** Ends the delivery as the death of the process would: without any report. */
+  private static final class Death extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+}

@@ -1,0 +1,156 @@
+package org.ordersaga.worker.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.ordersaga.test.StubProvider;
+import org.ordersaga.worker.step.TechnicalFailure;
+import org.springframework.web.client.RestClient;
+
+class ProviderTest {
+
+  private static final StubProvider STUB =
+      new StubProvider(request -> new StubProvider.Reply(200, "{\"id\":\"it-1\"}"));
+
+  record Thing(String id) {}
+
+  @BeforeEach
+  void forget() {
+    STUB.reset();
+  }
+
+  @AfterAll
+  static void close() {
+    STUB.close();
+  }
+
+  @Test
+  void sendsKeyAndBodyAndReadsTheAnswer() {
+    Answer answer = at(STUB.url() + "/").post("/things/{id}", "key-1", new Thing("a"), "x/y");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.as(Thing.class)).isEqualTo(new Thing("it-1"));
+    StubProvider.Request request = STUB.requests().get(0);
+    assertThat(request.call()).isEqualTo("POST /things/x/y");
+    assertThat(request.idempotencyKey()).isEqualTo("key-1");
+    assertThat(request.body()).isEqualTo("{\"id\":\"a\"}");
+    assertThat(request.authorization()).isNull();
+  }
+
+  @Test
+  void logsInAsSandboxWhenThereIsAPassword() {
+    provider(STUB.url(), Duration.ofSeconds(5), "secret").get("/things");
+
+    assertThat(STUB.requests().get(0).authorization()).isEqualTo("Basic c2FuZGJveDpzZWNyZXQ=");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "500, PROVIDER_ERROR",
+    "503, PROVIDER_ERROR",
+    "429, PROVIDER_BUSY",
+    "401, PROVIDER_LOGIN_REFUSED",
+    "403, PROVIDER_LOGIN_REFUSED"
+  })
+  void statusThatNoCustomerIsToBlameForIsATechnicalFailure(int status, String code) {
+    STUB.failNext(status);
+
+    assertFails(at(STUB.url()), code, "the carrier answered " + status + " (GET /things/{id})");
+  }
+
+  @Test
+  void silenceIsATechnicalFailure() {
+    STUB.hangNext();
+
+    assertFails(
+        provider(STUB.url(), Duration.ofMillis(300), null),
+        "PROVIDER_TIMEOUT",
+        "the carrier did not answer in time (GET /things/{id})");
+  }
+
+  @Test
+  void brokenConnectionIsATechnicalFailure() {
+    // The JDK's client repeats a GET once by itself.
+    STUB.breakNext();
+    STUB.breakNext();
+
+    assertFails(
+        at(STUB.url()), "PROVIDER_ERROR", "the carrier broke the connection (GET /things/{id})");
+  }
+
+  @Test
+  void closedPortIsATechnicalFailure() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+
+    assertThatThrownBy(() -> at("http://127.0.0.1:" + port).get("/things"))
+        .asInstanceOf(InstanceOfAssertFactories.type(TechnicalFailure.class))
+        .returns("PROVIDER_UNREACHABLE", TechnicalFailure::code)
+        .extracting(TechnicalFailure::getMessage)
+        .isEqualTo("the carrier could not be reached (GET /things); check ORDERSAGA_CARRIER_URL");
+  }
+
+  @Test
+  void otherStatusIsLeftToTheStep() {
+    STUB.failNext(404);
+
+    Answer answer = at(STUB.url()).get("/things");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.unexpected())
+        .returns("PROVIDER_REJECTED_CALL", TechnicalFailure::code)
+        .hasMessage(
+            "the carrier answered 404 (GET /things);"
+                + " check the order's variables and ORDERSAGA_CARRIER_URL");
+  }
+
+  @Test
+  void bodyThatIsNotUnderstoodIsATechnicalFailureWithoutTheBody() {
+    try (StubProvider strange =
+        new StubProvider(request -> new StubProvider.Reply(200, "<p>Ada Lovelace</p>"))) {
+      Answer answer = at(strange.url()).get("/things");
+
+      assertThatThrownBy(() -> answer.as(Thing.class))
+          .isInstanceOf(TechnicalFailure.class)
+          .hasNoCause()
+          .hasMessageNotContaining("Ada");
+    }
+  }
+
+  private static void assertFails(Provider provider, String code, String message) {
+    assertThatThrownBy(() -> provider.get("/things/{id}", "ada@example.com"))
+        .asInstanceOf(InstanceOfAssertFactories.type(TechnicalFailure.class))
+        .returns(code, TechnicalFailure::code)
+        .extracting(TechnicalFailure::getMessage)
+        .asString()
+        .startsWith(message)
+        .doesNotContain("ada@");
+  }
+
+  private static Provider at(String url) {
+    return provider(url, Duration.ofSeconds(5), null);
+  }
+
+  private static Provider provider(String url, Duration readTimeout, String password) {
+    return new Provider(
+        "carrier",
+        "ORDERSAGA_CARRIER_URL",
+        new ProviderSettings(url, Duration.ofSeconds(2), readTimeout),
+        new ProviderSettings.Login(password),
+        RestClient.builder(),
+        JsonMapper.builder().build());
+  }
+}
