@@ -153,6 +153,13 @@ class OrderEndToEndTest {
   }
 
   @Test
+  void cockpitFindsItsPlugins() {
+    String plugins = "/camunda/api/cockpit/plugin/cockpitPlugins/static/app/plugin.js";
+
+    assertThat(shop.send(null, "GET", 0, plugins, null).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void everyProcessMayDieInTheMiddleOfAnOrder() {
     shop.fault("carrier", Map.of("errorRate", 1.0));
     shop.place(Shop.order("e2e-restarts"));

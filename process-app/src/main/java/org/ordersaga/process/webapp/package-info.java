@@ -1,0 +1,2 @@
+/** Cockpit, Tasklist and Admin. */
+package org.ordersaga.process.webapp;
