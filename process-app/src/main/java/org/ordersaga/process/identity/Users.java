@@ -34,12 +34,13 @@ class Users {
       user.setPassword(password);
       identity.saveUser(user);
     } else {
-      identity.unlockUser(user.getId());
-      if (!identity.checkPassword(user.getId(), password)) {
+      if (!identity.checkPassword(wanted.id(), password)) {
+        // Looked up again, because the wrong password was counted in the user's row.
+        user = identity.createUserQuery().userId(wanted.id()).singleResult();
         user.setPassword(password);
         identity.saveUser(user);
-        identity.unlockUser(user.getId());
       }
+      identity.unlockUser(wanted.id());
     }
     ensureOnlyGroup(wanted);
   }

@@ -88,7 +88,6 @@ class SecurityConfiguration {
     return http.securityMatcher(
             new OrRequestMatcher(Paths.exactly(HttpMethod.GET, "/"), Paths.under("/camunda")))
         .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-        .addFilterBefore(new SetupFilter(), AuthorizationFilter.class)
         .addFilterBefore(new WebappLoginFilter(identity, authorizations), AuthorizationFilter.class)
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
