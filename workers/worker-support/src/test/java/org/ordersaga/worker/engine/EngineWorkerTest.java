@@ -125,7 +125,7 @@ class EngineWorkerTest {
     run(FAST);
 
     awaitEnd("done");
-    assertThat(health().getStatus()).isEqualTo(Status.UP);
+    await().until(() -> health().getStatus().equals(Status.UP));
     assertThat(output.getAll()).containsOnlyOnce("is reached.").containsOnlyOnce("is not reached");
   }
 
