@@ -47,7 +47,7 @@ public class EngineAutoConfiguration {
           "spring.application.name must be set: it is the worker's user at the engine.");
     }
     Capacity capacity = new Capacity(settings.threads());
-    RetryPace retryPace = new RetryPace(capacity, settings.retryFetchSize());
+    RetryPace retryPace = new RetryPace(capacity, settings.fetchSize());
     LockKeeper locks = new LockKeeper(settings.lockDuration());
     DeliveryLog deliveries = new DeliveryLog(jdbc);
     deliveries.forgetOld();

@@ -96,10 +96,10 @@ final class EngineWorker implements SmartLifecycle {
             .asyncResponseTimeout(settings.longPoll().toMillis())
             .backoffStrategy(new PollingPace(capacity, connection, settings.fetchSize()))
             .build();
-    retrying = client(workerId, settings.retryFetchSize()).backoffStrategy(retryPace).build();
+    retrying = client(workerId, settings.fetchSize()).backoffStrategy(retryPace).build();
     // A client's first fetch comes before its strategy is asked. Both fit into an idle worker.
     capacity.reserve(settings.fetchSize());
-    capacity.reserve(settings.retryFetchSize());
+    capacity.reserve(settings.fetchSize());
     catalogue.all().forEach(this::subscribe);
     retrying.start();
     polling.start();

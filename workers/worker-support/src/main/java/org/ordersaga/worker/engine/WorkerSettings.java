@@ -25,13 +25,11 @@ record WorkerSettings(
     @DefaultValue("30s") @DurationMin(seconds = 1) Duration lockDuration,
     @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(seconds = 5) Duration longPoll) {
 
-  /** Tasks asked for at once; leaves room for the tasks that run and for the retries. */
+  /**
+   * Tasks that one fetch may bring. Small against the threads, because a fetch is sent only when
+   * there is room for all of them: one fewer than this many threads may stay idle under load.
+   */
   int fetchSize() {
-    return Math.max(1, threads / 2);
-  }
-
-  /** Tasks asked for when a retry falls due. */
-  int retryFetchSize() {
     return Math.max(1, threads / 4);
   }
 }
