@@ -69,6 +69,8 @@ class Grants {
         BatchPermissions.CREATE_BATCH_SET_JOB_RETRIES,
         BatchPermissions.CREATE_BATCH_SET_EXTERNAL_TASK_RETRIES);
     add(EngineGroup.OPERATORS, Resources.DEPLOYMENT, ANY, READ);
+    // Cockpit asks for the name of who is logged in.
+    add(EngineGroup.OPERATORS, Resources.USER, EngineUser.OPERATOR.id(), READ);
     add(EngineGroup.OPERATORS, Resources.DECISION_DEFINITION, ANY, READ, READ_HISTORY);
     add(EngineGroup.OPERATORS, Resources.DECISION_REQUIREMENTS_DEFINITION, ANY, READ);
     add(EngineGroup.OPERATORS, Resources.FILTER, ANY, READ);

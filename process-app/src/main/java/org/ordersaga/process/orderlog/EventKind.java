@@ -14,7 +14,7 @@ public enum EventKind {
   STEP_UNDONE,
   /** A step said no, or was stopped. Data: {@code step}, {@code code}, {@code message}. */
   STEP_REFUSED,
-  /** An attempt failed technically. Data: {@code step}, {@code topic}, {@code retriesLeft}. */
+  /** An attempt failed technically. Data: {@code step}, {@code topic}. */
   STEP_ATTEMPT_FAILED,
   /** An operator is needed. Data: {@code step}, {@code type}. */
   INCIDENT_OPENED,

@@ -70,7 +70,6 @@ class OrderHistoryHandler implements HistoryEventHandler {
       log.append(instance, EventKind.STEP_STARTED, data);
     } else if (task.isFailureLog()) {
       // The worker's message stays in Cockpit: it is written for operators.
-      data.put("retriesLeft", task.getRetries());
       log.append(instance, EventKind.STEP_ATTEMPT_FAILED, data);
     } else if (task.isSuccessLog()) {
       ExecutionEntity execution =
