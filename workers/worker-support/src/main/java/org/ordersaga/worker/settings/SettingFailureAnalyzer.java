@@ -20,7 +20,7 @@ class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindValidationExcep
   @Override
   protected FailureAnalysis analyze(Throwable rootFailure, BindValidationException cause) {
     String prefix = cause.getValidationErrors().getName().toString();
-    if (!prefix.startsWith("ordersaga")) {
+    if (!prefix.startsWith("ordersaga") && !prefix.equals("spring.datasource")) {
       return null;
     }
     String sentence =
