@@ -7,7 +7,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.validation.FieldError;
 
-/** Names the environment variable when a setting of ours is missing or wrong. */
+/** Names the environment variable when a setting is missing or wrong. */
 class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindValidationException>
     implements Ordered {
 
@@ -20,9 +20,6 @@ class SettingFailureAnalyzer extends AbstractFailureAnalyzer<BindValidationExcep
   @Override
   protected FailureAnalysis analyze(Throwable rootFailure, BindValidationException cause) {
     String prefix = cause.getValidationErrors().getName().toString();
-    if (!prefix.startsWith("ordersaga") && !prefix.equals("spring.datasource")) {
-      return null;
-    }
     String sentence =
         cause.getValidationErrors().getAllErrors().stream()
             .filter(FieldError.class::isInstance)
