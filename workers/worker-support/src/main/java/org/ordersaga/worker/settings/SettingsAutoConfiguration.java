@@ -1,6 +1,7 @@
 package org.ordersaga.worker.settings;
 
-import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.BeanFactoryInitializer;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -13,7 +14,7 @@ public class SettingsAutoConfiguration {
 
   /** Binds, and so validates, every settings record of ours. */
   @Bean
-  static BeanFactoryPostProcessor settingsFirst() {
+  static BeanFactoryInitializer<ListableBeanFactory> settingsFirst() {
     return beans -> {
       for (String name : beans.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
         Class<?> type = beans.getType(name, false);
