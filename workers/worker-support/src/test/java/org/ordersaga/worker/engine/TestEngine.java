@@ -15,6 +15,7 @@ import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
 import org.ordersaga.test.TestPostgres;
 import org.ordersaga.worker.access.AccessAutoConfiguration;
 import org.ordersaga.worker.execution.StepExecutionAutoConfiguration;
+import org.ordersaga.worker.settings.SettingsAutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.data.jpa.JpaRepositoriesAutoConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
@@ -40,6 +41,7 @@ final class TestEngine implements AutoCloseable {
         AccessAutoConfiguration.class,
         EngineAutoConfiguration.class,
         StepExecutionAutoConfiguration.class,
+        SettingsAutoConfiguration.class,
         FlywayAutoConfiguration.class,
         HibernateJpaAutoConfiguration.class,
         JpaRepositoriesAutoConfiguration.class
