@@ -85,6 +85,25 @@ final class TestLauncher implements AutoCloseable {
     }
   }
 
+  /**
+   * A build in the background ignores Ctrl-C, its children inherit that, and a JVM cannot change
+   * it; GNU's env can.
+   */
+  private static List<String> heedingInterrupts() throws IOException {
+    List<String> prefix = List.of("env", "--default-signal=INT");
+    List<String> trial = new ArrayList<>(prefix);
+    trial.add("true");
+    int exit =
+        new ProcessBuilder(trial)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .onExit()
+            .join()
+            .exitValue();
+    return exit == 0 ? prefix : List.of();
+  }
+
   TestLauncher with(String variable, String value) {
     environment.put(variable, value);
     return this;
@@ -110,7 +129,7 @@ final class TestLauncher implements AutoCloseable {
     private final Path output;
 
     private Run(List<String> arguments) throws IOException {
-      List<String> command = new ArrayList<>();
+      List<String> command = new ArrayList<>(heedingInterrupts());
       command.addAll(
           List.of(
               JavaService.java(),

@@ -3,11 +3,11 @@ package org.ordersaga.test;
 import java.util.List;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.test.context.ContextConfigurationAttributes;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.ContextCustomizerFactory;
 import org.springframework.test.context.MergedContextConfiguration;
+import org.springframework.test.context.TestContextAnnotationUtils;
 
 /** Makes {@link EmbeddedDatabase} work; registered in {@code META-INF/spring.factories}. */
 public class EmbeddedDatabaseCustomizerFactory implements ContextCustomizerFactory {
@@ -15,7 +15,7 @@ public class EmbeddedDatabaseCustomizerFactory implements ContextCustomizerFacto
   @Override
   public ContextCustomizer createContextCustomizer(
       Class<?> testClass, List<ContextConfigurationAttributes> configAttributes) {
-    return AnnotatedElementUtils.hasAnnotation(testClass, EmbeddedDatabase.class)
+    return TestContextAnnotationUtils.hasAnnotation(testClass, EmbeddedDatabase.class)
         ? new DatabaseCustomizer()
         : null;
   }
