@@ -217,6 +217,11 @@ class OrderValidator {
         || Character.getType(character) == Character.PARAGRAPH_SEPARATOR;
   }
 
+  /** Whether an order may say anything under this name. */
+  static boolean isField(String name) {
+    return FIELDS.contains(name);
+  }
+
   private static void unknownFields(
       JsonNode node, Set<String> known, String path, Problems problems) {
     node.fieldNames()

@@ -40,7 +40,8 @@ class StartVariables {
         problems.add(Problems.shown(name), "must not be transient");
       } else if (typed.getValue() instanceof String text) {
         order.set(name, text(name, text, problems));
-      } else if (typed.getValue() == null) {
+      } else if (typed.getValue() == null || !OrderValidator.isField(name)) {
+        // The validator says what is wrong with it.
         order.putNull(name);
       } else {
         problems.add(Problems.shown(name), "must be a variable of type String");
