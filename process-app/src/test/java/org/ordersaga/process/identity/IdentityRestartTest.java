@@ -16,7 +16,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 class IdentityRestartTest {
 
   @Test
-  void a_restart_takes_new_passwords_restores_groups_and_deploys_nothing_that_did_not_change() {
+  void aRestartTakesNewPasswordsRestoresGroupsAndDeploysNothingThatDidNotChange() {
     String database = TestPostgres.createDatabase("restart");
     try (ConfigurableApplicationContext first = start(database, "operator-secret")) {
       IdentityService identity = first.getBean(IdentityService.class);

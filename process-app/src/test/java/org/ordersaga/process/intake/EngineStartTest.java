@@ -78,7 +78,7 @@ class EngineStartTest {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void a_good_order_starts_and_has_its_log(Named way) {
+  void aGoodOrderStartsAndHasItsLog(Named way) {
     String id = Orders.newId();
     Http.Reply reply = way.way().start(this, Orders.start(id, Orders.order(id)));
     assertThat(reply.status()).as(reply.body()).isEqualTo(200);
@@ -88,7 +88,7 @@ class EngineStartTest {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void the_same_order_again_is_a_conflict(Named way) {
+  void theSameOrderAgainIsAConflict(Named way) {
     String id = new Orders(port).place();
     Http.Reply reply = way.way().start(this, Orders.start(id, Orders.order(id)));
     assertThat(reply.status()).as(reply.body()).isEqualTo(409);
@@ -97,7 +97,7 @@ class EngineStartTest {
 
   @ParameterizedTest
   @MethodSource("ways")
-  void a_bad_order_is_refused_naming_every_bad_field_and_starts_nothing(Named way) {
+  void aBadOrderIsRefusedNamingEveryBadFieldAndStartsNothing(Named way) {
     String id = Orders.newId();
     ObjectNode order = Orders.order(id).put("email", "nobody");
     order.remove("customerId");
@@ -116,7 +116,7 @@ class EngineStartTest {
   }
 
   @Test
-  void the_business_key_and_the_order_id_stand_for_each_other() {
+  void theBusinessKeyAndTheOrderIdStandForEachOther() {
     String byKey = Orders.newId();
     assertThat(client.post(BY_KEY, Orders.start(byKey, Orders.order(null)).toString()).status())
         .isEqualTo(200);
@@ -133,7 +133,7 @@ class EngineStartTest {
   }
 
   @Test
-  void without_either_an_id_is_generated() {
+  void withoutEitherAnIdIsGenerated() {
     Http.Reply reply = client.post(BY_KEY, Orders.start(null, Orders.order(null)).toString());
     assertThat(reply.status()).isEqualTo(200);
     JsonNode instance =
@@ -143,7 +143,7 @@ class EngineStartTest {
   }
 
   @Test
-  void a_variable_of_another_type_or_a_transient_one_is_refused() {
+  void aVariableOfAnotherTypeOrATransientOneIsRefused() {
     String id = Orders.newId();
     ObjectNode start = Orders.start(id, Orders.order(id));
     ((ObjectNode) start.get("variables").get("email"))
@@ -158,7 +158,7 @@ class EngineStartTest {
   }
 
   @Test
-  void a_client_cannot_begin_behind_the_payment() {
+  void aClientCannotBeginBehindThePayment() {
     String id = Orders.newId();
     ObjectNode start = Orders.start(id, Orders.order(id));
     start
@@ -171,7 +171,7 @@ class EngineStartTest {
   }
 
   @Test
-  void a_restart_is_no_way_around_uniqueness_or_validation() {
+  void aRestartIsNoWayAroundUniquenessOrValidation() {
     Orders orders = new Orders(port);
     String id = orders.place();
     orders.refuse(id, "order.create", "ORDER_INVALID", "No.");
@@ -206,7 +206,7 @@ class EngineStartTest {
   }
 
   @Test
-  void an_order_from_engine_rest_can_be_repeated_through_the_api() {
+  void anOrderFromEngineRestCanBeRepeatedThroughTheApi() {
     String id = Orders.newId();
     client.post(BY_KEY, Orders.start(id, Orders.order(id)).toString());
     assertThat(client.post("/api/orders", Orders.order(id).toString()).status()).isEqualTo(202);

@@ -34,7 +34,7 @@ class OrderMessageTest {
   }
 
   @Test
-  void a_cancellation_at_the_wait_that_the_carrier_grants_undoes_the_order() {
+  void aCancellationAtTheWaitThatTheCarrierGrantsUndoesTheOrder() {
     String id = orders.placeAndConfirm();
     Http.Reply first = cancel(id);
     assertThat(first.status()).isEqualTo(202);
@@ -58,7 +58,7 @@ class OrderMessageTest {
   }
 
   @Test
-  void a_cancellation_that_the_carrier_refuses_leaves_the_order_waiting_and_it_can_be_delivered() {
+  void aCancellationThatTheCarrierRefusesLeavesTheOrderWaitingAndItCanBeDelivered() {
     String id = orders.placeAndConfirm();
     cancel(id);
     orders.refuse(id, "shipping.cancel", "SHIPMENT_NOT_CANCELLABLE", "Already handed over.");
@@ -73,7 +73,7 @@ class OrderMessageTest {
   }
 
   @Test
-  void a_cancellation_before_the_wait_is_stored_and_applied_at_the_wait() {
+  void aCancellationBeforeTheWaitIsStoredAndAppliedAtTheWait() {
     String id = orders.place();
     assertThat(cancel(id).status()).isEqualTo(202);
     assertThat(state(id, "CANCELLATION")).isEqualTo("PENDING");
@@ -83,7 +83,7 @@ class OrderMessageTest {
   }
 
   @Test
-  void a_delivery_before_the_wait_is_stored_and_applied_at_the_wait_once() {
+  void aDeliveryBeforeTheWaitIsStoredAndAppliedAtTheWaitOnce() {
     String id = orders.place();
     Http.Reply first = deliver(id);
     assertThat(first.status()).isEqualTo(202);
@@ -96,7 +96,7 @@ class OrderMessageTest {
   }
 
   @Test
-  void of_two_that_came_early_the_first_one_counts_and_the_other_becomes_moot() {
+  void ofTwoThatCameEarlyTheFirstOneCountsAndTheOtherBecomesMoot() {
     String id = orders.place();
     deliver(id);
     cancel(id);
@@ -109,7 +109,7 @@ class OrderMessageTest {
   }
 
   @Test
-  void a_delivery_behind_a_refused_cancellation_is_applied_when_the_order_waits_again() {
+  void aDeliveryBehindARefusedCancellationIsAppliedWhenTheOrderWaitsAgain() {
     String id = orders.placeAndConfirm();
     cancel(id);
     Awaitility.await().until(() -> orders.openTopics(id).contains("shipping.cancel"));
@@ -120,7 +120,7 @@ class OrderMessageTest {
   }
 
   @Test
-  void after_the_end_a_cancellation_is_refused_with_the_reason_and_a_repeat_gets_the_same() {
+  void afterTheEndACancellationIsRefusedWithTheReasonAndARepeatGetsTheSame() {
     String id = orders.placeAndConfirm();
     deliver(id);
     orders.complete(id, "order.complete");
@@ -134,7 +134,7 @@ class OrderMessageTest {
   }
 
   @Test
-  void a_rejected_order_cannot_be_delivered_or_cancelled_and_early_wishes_become_moot() {
+  void aRejectedOrderCannotBeDeliveredOrCancelledAndEarlyWishesBecomeMoot() {
     String id = orders.place();
     cancel(id);
     orders.refuse(id, "order.create", "ORDER_INVALID", "No.");
@@ -147,7 +147,7 @@ class OrderMessageTest {
   }
 
   @Test
-  void what_a_crash_left_behind_is_found_by_the_sweep() {
+  void whatACrashLeftBehindIsFoundByTheSweep() {
     String id = orders.placeAndConfirm();
     // As if the process had died between the commit and the attempt.
     jdbc.sql(
@@ -164,7 +164,7 @@ class OrderMessageTest {
   }
 
   @RepeatedTest(5)
-  void delivery_and_cancellation_at_once_have_exactly_one_legal_outcome() throws Exception {
+  void deliveryAndCancellationAtOnceHaveExactlyOneLegalOutcome() throws Exception {
     String id = orders.placeAndConfirm();
     ExecutorService threads = Executors.newFixedThreadPool(2);
     CountDownLatch start = new CountDownLatch(1);

@@ -27,7 +27,7 @@ class OrderLifeTest {
   }
 
   @Test
-  void an_order_is_placed_confirmed_and_delivered_and_its_timeline_tells_it_in_order() {
+  void anOrderIsPlacedConfirmedAndDeliveredAndItsTimelineTellsItInOrder() {
     String id = orders.placeAndConfirm();
     assertThat(Http.as(port, "client").post("/api/orders/" + id + "/delivery", null).status())
         .isEqualTo(202);
@@ -56,7 +56,7 @@ class OrderLifeTest {
   }
 
   @Test
-  void a_refused_order_is_undone_and_rejected_with_its_reason() {
+  void aRefusedOrderIsUndoneAndRejectedWithItsReason() {
     String id = orders.place();
     orders.complete(id, "order.create");
     orders.complete(id, "inventory.reserve", "{\"totalAmount\":{\"value\":5,\"type\":\"Long\"}}");
@@ -75,7 +75,7 @@ class OrderLifeTest {
   }
 
   @Test
-  void failed_attempts_and_incidents_are_in_the_timeline_and_raised_retries_resolve_them() {
+  void failedAttemptsAndIncidentsAreInTheTimelineAndRaisedRetriesResolveThem() {
     String id = orders.place();
     orders.fail(id, "order.create", 1);
     orders.fail(id, "order.create", 0);
@@ -101,7 +101,7 @@ class OrderLifeTest {
   }
 
   @Test
-  void a_status_that_cannot_follow_stops_the_transaction_that_wants_it() {
+  void aStatusThatCannotFollowStopsTheTransactionThatWantsIt() {
     String id = orders.place();
     Http.Reply reply =
         Http.as(port, "admin")
@@ -118,7 +118,7 @@ class OrderLifeTest {
   }
 
   @Test
-  void the_log_cannot_be_changed_afterwards() {
+  void theLogCannotBeChangedAfterwards() {
     String id = orders.place();
     org.assertj.core.api.Assertions.assertThatThrownBy(
             () -> jdbc.sql("delete from order_event where order_id = ?").param(id).update())
@@ -126,7 +126,7 @@ class OrderLifeTest {
   }
 
   @Test
-  void the_list_filters_and_says_how_to_get_on() {
+  void theListFiltersAndSaysHowToGetOn() {
     String customer = "lister-" + Orders.newId().substring(4, 12);
     List<String> placed = new ArrayList<>();
     Http client = Http.as(port, "client");
@@ -150,7 +150,7 @@ class OrderLifeTest {
   }
 
   @Test
-  void orders_and_statuses_are_counted() {
+  void ordersAndStatusesAreCounted() {
     orders.place();
     String metrics = Http.as(port, "operator").get("/actuator/prometheus").body();
     assertThat(metrics)

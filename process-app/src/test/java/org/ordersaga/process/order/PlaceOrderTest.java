@@ -37,7 +37,7 @@ class PlaceOrderTest {
   }
 
   @Test
-  void an_order_is_accepted_with_its_place_and_its_status() {
+  void anOrderIsAcceptedWithItsPlaceAndItsStatus() {
     String id = Orders.newId();
     Http.Reply reply = client.post("/api/orders", Orders.order(id).toString());
     assertThat(reply.status()).isEqualTo(202);
@@ -50,7 +50,7 @@ class PlaceOrderTest {
   }
 
   @Test
-  void a_repeat_gets_the_first_answer_byte_for_byte_and_starts_nothing() {
+  void aRepeatGetsTheFirstAnswerByteForByteAndStartsNothing() {
     String id = Orders.newId();
     Http.Reply first = client.post("/api/orders", Orders.order(id).toString());
     Http.Reply again = client.post("/api/orders", Orders.order(id).toPrettyString());
@@ -61,7 +61,7 @@ class PlaceOrderTest {
   }
 
   @Test
-  void a_repeat_gets_the_first_answer_even_when_the_order_has_moved_on() {
+  void aRepeatGetsTheFirstAnswerEvenWhenTheOrderHasMovedOn() {
     Orders orders = new Orders(port);
     String id = orders.placeAndConfirm();
     Http.Reply again = client.post("/api/orders", Orders.order(id).toString());
@@ -70,7 +70,7 @@ class PlaceOrderTest {
   }
 
   @Test
-  void the_same_id_with_other_content_is_a_conflict() {
+  void theSameIdWithOtherContentIsAConflict() {
     String id = Orders.newId();
     client.post("/api/orders", Orders.order(id).toString());
     Http.Reply other =
@@ -81,7 +81,7 @@ class PlaceOrderTest {
   }
 
   @Test
-  void an_order_without_an_id_gets_one_and_the_same_key_gets_the_same_one() {
+  void anOrderWithoutAnIdGetsOneAndTheSameKeyGetsTheSameOne() {
     String key = UUID.randomUUID().toString();
     Http.Reply first =
         client.post("/api/orders", Orders.order(null).toString(), "Idempotency-Key", key);
@@ -94,7 +94,7 @@ class PlaceOrderTest {
   }
 
   @Test
-  void the_same_key_with_another_order_is_a_conflict_and_starts_nothing() {
+  void theSameKeyWithAnotherOrderIsAConflictAndStartsNothing() {
     String key = UUID.randomUUID().toString();
     String id = Orders.newId();
     client.post("/api/orders", Orders.order(null).toString(), "Idempotency-Key", key);
@@ -107,7 +107,7 @@ class PlaceOrderTest {
   }
 
   @Test
-  void a_second_key_for_the_same_order_belongs_to_it_from_then_on() {
+  void aSecondKeyForTheSameOrderBelongsToItFromThenOn() {
     String id = Orders.newId();
     String second = UUID.randomUUID().toString();
     client.post("/api/orders", Orders.order(id).toString(), "Idempotency-Key", "a-" + second);
@@ -128,7 +128,7 @@ class PlaceOrderTest {
   }
 
   @Test
-  void ten_at_once_with_the_same_id_start_one_order_and_get_one_answer() throws Exception {
+  void tenAtOnceWithTheSameIdStartOneOrderAndGetOneAnswer() throws Exception {
     String id = Orders.newId();
     List<Http.Reply> replies =
         atOnce(10, i -> client.post("/api/orders", Orders.order(id).toString()));
@@ -138,7 +138,7 @@ class PlaceOrderTest {
   }
 
   @Test
-  void ten_at_once_with_one_key_and_no_id_start_one_order() throws Exception {
+  void tenAtOnceWithOneKeyAndNoIdStartOneOrder() throws Exception {
     String key = UUID.randomUUID().toString();
     String customer = "key-" + key.substring(0, 8);
     String body = Orders.order(null).put("customerId", customer).toString();
@@ -150,7 +150,7 @@ class PlaceOrderTest {
   }
 
   @Test
-  void two_keys_at_once_for_one_id_start_one_order() throws Exception {
+  void twoKeysAtOnceForOneIdStartOneOrder() throws Exception {
     String id = Orders.newId();
     List<Http.Reply> replies =
         atOnce(
@@ -163,7 +163,7 @@ class PlaceOrderTest {
   }
 
   @Test
-  void two_at_once_with_one_id_and_other_content_start_one_and_refuse_one() throws Exception {
+  void twoAtOnceWithOneIdAndOtherContentStartOneAndRefuseOne() throws Exception {
     String id = Orders.newId();
     List<Http.Reply> replies =
         atOnce(
@@ -176,7 +176,7 @@ class PlaceOrderTest {
   }
 
   @Test
-  void every_bad_field_is_named_and_nothing_is_started() {
+  void everyBadFieldIsNamedAndNothingIsStarted() {
     String id = Orders.newId();
     ObjectNode order = Orders.order(id);
     order.put("email", "nobody").put("currency", "USD").put("surprise", 1).remove("customerId");
@@ -221,7 +221,7 @@ class PlaceOrderTest {
         "{\"email\":{\"a\":[1]}}",
         "{\"\\u0000\":1}"
       })
-  void a_strange_body_is_the_clients_mistake(String body) {
+  void aStrangeBodyIsTheClientsMistake(String body) {
     Http.Reply reply = client.post("/api/orders", body);
     assertThat(reply.status()).isEqualTo(400);
     assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
@@ -239,7 +239,7 @@ class PlaceOrderTest {
     "paymentMethod,tok_4111111111111111",
     "currency,eur"
   })
-  void a_bad_value_is_refused(String field, String value) {
+  void aBadValueIsRefused(String field, String value) {
     Http.Reply reply =
         client.post("/api/orders", Orders.order(Orders.newId()).put(field, value).toString());
     assertThat(reply.status()).isEqualTo(400);
@@ -249,7 +249,7 @@ class PlaceOrderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"0", "1001", "1.5", "1.0", "1e3", "\"1\"", "null", "99999999999999999999"})
-  void a_quantity_is_a_whole_number_from_1_to_1000(String quantity) {
+  void aQuantityIsAWholeNumberFrom1To1000(String quantity) {
     String body =
         Orders.order(Orders.newId())
             .toString()
@@ -258,7 +258,7 @@ class PlaceOrderTest {
   }
 
   @Test
-  void an_order_has_1_to_50_lines_and_a_product_stands_in_one() {
+  void anOrderHas1To50LinesAndAProductStandsInOne() {
     ObjectNode order = Orders.order(Orders.newId());
     order.putArray("lines");
     assertThat(client.post("/api/orders", order.toString()).status()).isEqualTo(400);
@@ -276,7 +276,7 @@ class PlaceOrderTest {
   }
 
   @Test
-  void a_wrong_method_type_path_or_parameter_is_answered_with_a_problem() {
+  void aWrongMethodTypePathOrParameterIsAnsweredWithAProblem() {
     problem(client.post("/api/orders", "{}", "Content-Type", "text/plain"), 415);
     problem(client.send(client.request("PATCH", "/api/orders", "{}")), 405);
     problem(client.delete("/api/orders/x"), 405);

@@ -35,7 +35,7 @@ class AccessTest {
   }
 
   @Test
-  void health_is_open_and_tells_strangers_no_detail() {
+  void healthIsOpenAndTellsStrangersNoDetail() {
     Http.Reply reply = stranger.get("/actuator/health");
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.json().has("components")).isFalse();
@@ -58,7 +58,7 @@ class AccessTest {
         "/v3/api-docs",
         "/v3/api-docs.yaml"
       })
-  void a_stranger_and_a_wrong_password_are_asked_to_log_in(String path) {
+  void aStrangerAndAWrongPasswordAreAskedToLogIn(String path) {
     for (Http who : new Http[] {stranger, Http.as(port, "ghost"), Http.as(port, "a\u0001b", "x")}) {
       Http.Reply reply = who.get(path);
       assertThat(reply.status()).as(path).isEqualTo(401);
@@ -73,13 +73,13 @@ class AccessTest {
         "/error", "/favicon.ico", "/webjars/swagger-ui/index.html", "/index.html", "/apix",
         "/engine-restx/engine", "/h2-console", "/v3", "/logout", "/login"
       })
-  void nothing_else_is_reachable_even_for_the_administrator(String path) {
+  void nothingElseIsReachableEvenForTheAdministrator(String path) {
     assertThat(stranger.get(path).status()).isEqualTo(403);
     assertThat(Http.as(port, "admin").get(path).status()).isEqualTo(403);
   }
 
   @Test
-  void the_root_leads_to_cockpit_and_its_login_page_is_shown_to_strangers() {
+  void theRootLeadsToCockpitAndItsLoginPageIsShownToStrangers() {
     Http.Reply root = stranger.get("/");
     assertThat(root.status()).isEqualTo(302);
     assertThat(root.header("Location")).endsWith("/camunda/app/cockpit/");
@@ -107,7 +107,7 @@ class AccessTest {
   }
 
   @Test
-  void only_clients_and_the_administrator_place_orders() {
+  void onlyClientsAndTheAdministratorPlaceOrders() {
     for (String user : new String[] {"client", "admin"}) {
       String id = Orders.newId();
       Http http = Http.as(port, user);
@@ -126,7 +126,7 @@ class AccessTest {
   }
 
   @Test
-  void only_clients_and_the_administrator_cancel_and_deliver() {
+  void onlyClientsAndTheAdministratorCancelAndDeliver() {
     String id = orders.place();
     for (String what : new String[] {"/cancellation", "/delivery"}) {
       String path = "/api/orders/" + id + what;
@@ -138,7 +138,7 @@ class AccessTest {
   }
 
   @Test
-  void workers_carry_out_tasks_and_operators_raise_retries_and_clients_do_neither() {
+  void workersCarryOutTasksAndOperatorsRaiseRetriesAndClientsDoNeither() {
     String id = orders.place();
     String task = orders.fetch(id, "order.create");
     String failure =
@@ -164,7 +164,7 @@ class AccessTest {
   }
 
   @Test
-  void only_the_administrator_deletes_deploys_and_manages_users() {
+  void onlyTheAdministratorDeletesDeploysAndManagesUsers() {
     String order = orders.placeAndConfirm();
     for (String user : new String[] {"client", "order-worker", "operator"}) {
       Http http = Http.as(port, user);
@@ -227,7 +227,7 @@ class AccessTest {
     "inventory-worker,welcome,401",
     "ghost,cockpit,401"
   })
-  void logging_in_to_the_web_applications(String user, String application, int status) {
+  void loggingInToTheWebApplications(String user, String application, int status) {
     WebappSession session = WebappSession.open(port);
     assertThat(session.tryLogin(user, user + "-secret", application).status()).isEqualTo(status);
     int expected = status == 200 ? 200 : 401;
@@ -236,7 +236,7 @@ class AccessTest {
   }
 
   @Test
-  void the_web_applications_rest_needs_a_session_and_a_token() {
+  void theWebApplicationsRestNeedsASessionAndAToken() {
     String path = "/camunda/api/engine/engine/default/process-definition/count";
     assertThat(stranger.get(path).status()).isEqualTo(401);
     assertThat(Http.as(port, "admin").get(path).status()).as("no Basic here").isEqualTo(401);
@@ -271,7 +271,7 @@ class AccessTest {
         "/camunda;x/api/admin/setup/default/user/create",
         "//camunda/api/admin/setup/default/user/create"
       })
-  void the_set_up_is_refused_however_it_is_spelled(String path) throws IOException {
+  void theSetUpIsRefusedHoweverItIsSpelled(String path) throws IOException {
     String body = "{\"profile\":{\"id\":\"eve\"},\"credentials\":{\"password\":\"eve-secret\"}}";
     // Raw, because every HTTP client tidies a path up.
     try (Socket socket = new Socket("localhost", port)) {
@@ -297,7 +297,7 @@ class AccessTest {
   }
 
   @Test
-  void an_order_may_be_called_set_up() {
+  void anOrderMayBeCalledSetUp() {
     assertThat(Http.as(port, "client").get("/api/orders/setup").header("Content-Type"))
         .isEqualTo("application/problem+json");
     assertThat(Http.as(port, "client").get("/api//orders").status()).isEqualTo(400);
@@ -305,7 +305,7 @@ class AccessTest {
   }
 
   @Test
-  void the_set_up_is_refused_to_a_session_with_a_token_too() {
+  void theSetUpIsRefusedToASessionWithATokenToo() {
     WebappSession admin = WebappSession.login(port, "admin", "admin");
     assertThat(
             admin
@@ -318,7 +318,7 @@ class AccessTest {
   }
 
   @Test
-  void the_api_is_described_with_its_examples() {
+  void theApiIsDescribedWithItsExamples() {
     Http.Reply reply = Http.as(port, "client").get("/v3/api-docs");
     assertThat(reply.json().get("paths").fieldNames())
         .toIterable()

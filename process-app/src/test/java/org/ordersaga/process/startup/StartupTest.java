@@ -19,7 +19,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class StartupTest {
 
   @Test
-  void missing_and_short_passwords_are_named_in_one_sentence(CapturedOutput output) {
+  void missingAndShortPasswordsAreNamedInOneSentence(CapturedOutput output) {
     fail("--ORDERSAGA_ADMIN_PASSWORD=", "--ORDERSAGA_SHIPPING_WORKER_PASSWORD=seven77");
     assertThat(output)
         .contains(
@@ -29,7 +29,7 @@ class StartupTest {
   }
 
   @Test
-  void an_unknown_currency_is_named(CapturedOutput output) {
+  void anUnknownCurrencyIsNamed(CapturedOutput output) {
     fail("--ORDERSAGA_CURRENCY=EURO");
     assertThat(output)
         .contains("ORDERSAGA_CURRENCY must be an ISO 4217 code such as EUR.")
@@ -37,13 +37,13 @@ class StartupTest {
   }
 
   @Test
-  void a_missing_database_url_is_named(CapturedOutput output) {
+  void aMissingDatabaseUrlIsNamed(CapturedOutput output) {
     fail("--spring.datasource.url=");
     assertThat(output).contains("SPRING_DATASOURCE_URL is not set.").doesNotContain("\tat ");
   }
 
   @Test
-  void a_database_that_cannot_be_reached_is_named_without_its_password(CapturedOutput output) {
+  void aDatabaseThatCannotBeReachedIsNamedWithoutItsPassword(CapturedOutput output) {
     fail(
         "--spring.datasource.url=jdbc:postgresql://localhost:1/nowhere?connectTimeout=2",
         "--spring.datasource.password=database-secret",
