@@ -27,6 +27,7 @@ record Settings(
 
   private static final int LOWEST_BASE = 1024;
   private static final int HIGHEST_BASE = 65535 - Ports.POSTGRES;
+  private static final int SHORTEST_PASSWORD = 8;
   private static final int LONGEST_PASSWORD = 72;
 
   /**
@@ -90,11 +91,12 @@ record Settings(
 
   private static String password(String variable, String value) {
     // The services keep bcrypt hashes, and bcrypt takes no more.
-    if (value.isBlank()
+    if (value.strip().length() < SHORTEST_PASSWORD
         || value.getBytes(StandardCharsets.UTF_8).length > LONGEST_PASSWORD
         || value.chars().anyMatch(Character::isISOControl)) {
       throw new Complaint(
-          variable + " must be 1 to 72 bytes long, not blank and without control characters.");
+          variable
+              + " must have at least 8 characters and at most 72 bytes, and no control characters.");
     }
     return value;
   }

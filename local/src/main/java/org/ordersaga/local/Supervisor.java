@@ -216,14 +216,14 @@ final class Supervisor {
     private void died(String how, boolean quickly) {
       long seconds = waited().toSeconds();
       running = null;
-      quickDeaths = quickly ? quickDeaths + 1 : 1;
+      quickDeaths = quickly ? quickDeaths + 1 : 0;
       if (quickDeaths >= QUICK_DEATHS) {
         writeState();
         throw new Complaint(
             "%s died %d times in a row within %d s of its start (%s), so everything is stopped; its log: %s"
                 .formatted(part.name(), quickDeaths, QUICK.toSeconds(), how, part.log()));
       }
-      Duration pause = firstPause.multipliedBy(1L << (quickDeaths - 1));
+      Duration pause = firstPause.multipliedBy(1L << Math.max(0, quickDeaths - 1));
       restarts++;
       writeState();
       say.accept(

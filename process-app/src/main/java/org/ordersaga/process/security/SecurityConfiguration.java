@@ -72,7 +72,9 @@ class SecurityConfiguration {
         .addFilterAfter(new EngineAuthenticationFilter(identity), AuthorizationFilter.class)
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        // No cookies, no forgery: every request carries its login.
+        // No cookies; but browsers repeat a login that they were given, so foreign pages are
+        // refused.
+        .addFilterBefore(new OwnSiteFilter(), AuthorizationFilter.class)
         .csrf(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .requestCache(AbstractHttpConfigurer::disable)

@@ -71,6 +71,7 @@ final class ModelEngine {
     configuration.setJobExecutorActivate(false);
     configuration.setEnableExceptionsAfterUnhandledBpmnError(true);
     configuration.setReevaluateTimeCycleWhenDue(true);
+    configuration.setSkipOutputMappingOnCanceledActivities(true);
     ProcessCoverageConfigurator.initializeProcessCoverageExtensions(configuration);
     return configuration;
   }

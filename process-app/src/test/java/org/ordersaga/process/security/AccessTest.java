@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -328,5 +331,52 @@ class AccessTest {
             "/api/orders/{id}/cancellation",
             "/api/orders/{id}/delivery");
     assertThat(reply.body()).contains("BOOK-001", "Idempotency-Key", "problem+json");
+  }
+
+  @Test
+  void aWrongPasswordDoesNotTurnTheRightOneAway() {
+    for (int attempt = 0; attempt < 15; attempt++) {
+      Http.Reply wrong = Http.as(port, "client", "wrong-secret").get("/api/orders");
+      assertThat(wrong.status()).isEqualTo(401);
+    }
+    assertThat(Http.as(port, "client").get("/api/orders").status()).isEqualTo(200);
+  }
+
+  @Test
+  void loginsThatComeAtOnceDisturbNobody() {
+    List<CompletableFuture<Integer>> answers =
+        IntStream.range(0, 24)
+            .mapToObj(
+                n ->
+                    CompletableFuture.supplyAsync(
+                        () ->
+                            (n % 3 == 0
+                                    ? Http.as(port, "client", "wrong-secret")
+                                    : Http.as(port, "client"))
+                                .get("/api/orders")
+                                .status()))
+            .toList();
+    for (int n = 0; n < answers.size(); n++) {
+      assertThat(answers.get(n).join()).isEqualTo(n % 3 == 0 ? 401 : 200);
+    }
+  }
+
+  @Test
+  void aPageOfAnotherSiteCannotUseABrowsersLogin() {
+    Http client = Http.as(port, "client");
+    String path = "/api/orders/some-order/cancellation";
+    assertThat(client.post(path, "", "Sec-Fetch-Site", "cross-site").status()).isEqualTo(403);
+    assertThat(client.post(path, "", "Sec-Fetch-Site", "same-origin").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aWorkerDoesNotSlipIntoTheWebApplicationsUnderAnothersName() {
+    Http.Reply reply =
+        stranger.post(
+            "/camunda/api/admin/auth/user/default/login/welcome?username=operator",
+            "username=order-worker&password=order-worker-secret",
+            "Content-Type",
+            "Application/X-WWW-Form-Urlencoded");
+    assertThat(reply.status()).isIn(401, 403);
   }
 }

@@ -1,5 +1,7 @@
 package org.ordersaga.sandbox.carrier;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +62,8 @@ class DeliveryCallbacks {
     this.http =
         http.baseUrl(settings.api().url())
             .requestFactory(requests)
-            .defaultHeaders(headers -> headers.setBasicAuth("client", settings.client().password()))
+            .defaultHeaders(
+                headers -> headers.setBasicAuth("client", settings.client().password(), UTF_8))
             .build();
   }
 

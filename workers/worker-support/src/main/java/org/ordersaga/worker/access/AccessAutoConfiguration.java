@@ -32,9 +32,12 @@ public class AccessAutoConfiguration {
 
   @Bean
   UserDetailsService workerUsers(AccessSettings settings) {
-    return new InMemoryUserDetailsManager(
-        user("operator", settings.operator().password(), "OPERATOR"),
-        user("client", settings.client().password(), "CLIENT"));
+    InMemoryUserDetailsManager users =
+        new InMemoryUserDetailsManager(
+            user("operator", settings.operator().password(), "OPERATOR"),
+            user("client", settings.client().password(), "CLIENT"));
+    // Only this method of it: the manager itself would be asked to hash the passwords anew.
+    return users::loadUserByUsername;
   }
 
   @Bean

@@ -17,6 +17,7 @@ import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.ProtocolException;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.util.Timeout;
 import org.camunda.bpm.client.ExternalTaskClient;
 import org.camunda.bpm.client.ExternalTaskClientBuilder;
@@ -222,14 +223,19 @@ final class EngineWorker implements SmartLifecycle {
         .disableAutomaticRetries()
         .disableCookieManagement()
         .disableRedirectHandling()
-        .addResponseInterceptorLast(EngineWorker::requireExplanation);
+        .addResponseInterceptorLast(EngineWorker::requireBody);
   }
 
-  /** The client cannot read an error without a body, and would fetch again without any delay. */
-  private static void requireExplanation(
-      HttpResponse response, EntityDetails body, HttpContext context) throws ProtocolException {
-    if (response.getCode() >= 300 && body == null) {
-      throw new ProtocolException("HTTP " + response.getCode() + " without an explanation");
+  /**
+   * The client cannot read an error, or an answer to a fetch, that has no body, and would fetch
+   * again without any delay.
+   */
+  private static void requireBody(HttpResponse response, EntityDetails body, HttpContext context)
+      throws ProtocolException {
+    boolean fetch =
+        HttpCoreContext.cast(context).getRequest().getRequestUri().endsWith("/fetchAndLock");
+    if (body == null && (fetch || response.getCode() >= 300)) {
+      throw new ProtocolException("HTTP " + response.getCode() + " without a body");
     }
   }
 

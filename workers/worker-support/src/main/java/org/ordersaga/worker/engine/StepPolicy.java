@@ -58,11 +58,17 @@ record StepPolicy(
       Map<String, String> properties, List<String> refusals, Duration defaultLockDuration)
       throws MalformedException {
     return new StepPolicy(
-        retryCycle(properties.getOrDefault(RETRY_CYCLE, DEFAULT_RETRY_CYCLE)),
-        exhaustedCode(properties.getOrDefault(ON_RETRIES_EXHAUSTED, "incident"), refusals),
+        retryCycle(valueOf(properties, RETRY_CYCLE, DEFAULT_RETRY_CYCLE)),
+        exhaustedCode(valueOf(properties, ON_RETRIES_EXHAUSTED, "incident"), refusals),
         maxDeliveries(properties.get(MAX_DELIVERIES)),
         duration(properties, LOCK_DURATION, defaultLockDuration),
         duration(properties, WARN_AFTER, null));
+  }
+
+  /** A property that the Modeler left without a value is there, and null. */
+  private static String valueOf(Map<String, String> properties, String name, String absent) {
+    String value = properties.get(name);
+    return value == null ? absent : value;
   }
 
   /** Number of the execution that this delivery belongs to, from 1. */

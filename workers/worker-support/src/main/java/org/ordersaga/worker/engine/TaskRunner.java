@@ -96,7 +96,8 @@ final class TaskRunner {
   private static String orderId(ExternalTask task) {
     // A called process does not inherit the business key.
     String key = task.getBusinessKey();
-    return key != null ? key : task.getVariable("orderId");
+    Object variable = key == null ? task.getVariable("orderId") : key;
+    return variable instanceof String orderId ? orderId : null;
   }
 
   /** One delivery of a task. */
@@ -116,7 +117,8 @@ final class TaskRunner {
       if (orderId == null) {
         return incident(
             FailureReport.of(
-                "ORDER_ID_MISSING", "The task has neither a business key nor a variable orderId."));
+                "ORDER_ID_MISSING",
+                "The task has neither a business key nor a String variable orderId."));
       }
       StepPolicy policy;
       try {
@@ -265,8 +267,8 @@ final class TaskRunner {
     }
 
     private Ending dropped() {
+      // Its deliveries stay counted: if it is not gone, it comes again.
       LOG.info("The task is gone or delivered elsewhere.");
-      forget();
       return Ending.DROPPED;
     }
 

@@ -1,5 +1,7 @@
 package org.ordersaga.worker.provider;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -51,7 +53,7 @@ public final class Provider {
     RestClient.Builder builder =
         http.baseUrl(settings.url().replaceFirst("/+$", "")).requestFactory(transport(settings));
     if (StringUtils.hasText(login.password())) {
-      builder.defaultHeaders(headers -> headers.setBasicAuth("sandbox", login.password()));
+      builder.defaultHeaders(headers -> headers.setBasicAuth("sandbox", login.password(), UTF_8));
     }
     this.http = builder.build();
   }

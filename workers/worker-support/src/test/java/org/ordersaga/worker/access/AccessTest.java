@@ -10,6 +10,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.client.TestRestTemplate;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.userdetails.UserDetailsService;
 
 @EmbeddedDatabase
 @SpringBootTest(
@@ -23,6 +24,7 @@ import org.springframework.http.ResponseEntity;
 class AccessTest {
 
   @Autowired private TestRestTemplate http;
+  @Autowired private UserDetailsService users;
 
   @Test
   void strangersSeeThatItIsHealthyAndNothingElse() {
@@ -56,6 +58,13 @@ class AccessTest {
   void aWrongPasswordIsNoLogin() {
     assertThat(status(http.withBasicAuth("operator", "client-secret"), "/actuator/metrics"))
         .isEqualTo(HttpStatus.UNAUTHORIZED);
+  }
+
+  @Test
+  void aLoginDoesNotMakeTheNextOneDearer() {
+    status(http.withBasicAuth("operator", "operator-secret"), "/actuator/metrics");
+
+    assertThat(users.loadUserByUsername("operator").getPassword()).startsWith("{noop}");
   }
 
   private static Object status(TestRestTemplate http, String path) {

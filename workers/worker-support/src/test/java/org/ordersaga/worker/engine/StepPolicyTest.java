@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,18 @@ class StepPolicyTest {
     assertThat(policy.maxDeliveries()).isEqualTo(5);
     assertThat(policy.lockDuration()).isEqualTo(Duration.ofSeconds(30));
     assertThat(policy.warnAfter()).isNull();
+  }
+
+  @Test
+  void aPropertyWithoutAValueCountsAsAbsent() throws Exception {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("retryCycle", null);
+    properties.put("onRetriesExhausted", null);
+    properties.put("maxDeliveries", null);
+    properties.put("lockDuration", null);
+    properties.put("warnAfter", null);
+
+    assertThat(policy(properties)).isEqualTo(policy(Map.of()));
   }
 
   @Test
