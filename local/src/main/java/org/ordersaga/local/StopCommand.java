@@ -33,10 +33,12 @@ final class StopCommand implements Callable<Integer> {
             "The launcher (pid %d) has not stopped after %d s; its log: %s"
                 .formatted(launcher.get().pid(), PATIENCE.toSeconds(), data.log("launcher")));
       }
+    }
+    List<Leftovers.Leftover> leftovers = Leftovers.find(data);
+    if (leftovers.isEmpty() && launcher.isPresent()) {
       out.println("Stopped.");
       return 0;
     }
-    List<Leftovers.Leftover> leftovers = Leftovers.find(data);
     if (leftovers.isEmpty()) {
       out.println("Nothing is running from " + data.root() + ".");
       return 0;

@@ -17,7 +17,7 @@ final class Welcome {
 
         Order API      %1$s/swagger-ui.html
         Cockpit        %1$s/camunda/app/cockpit/   (also tasklist and admin)
-        Products       %2$s/products
+        Products       %2$s/products   (log in as client, as for the order API)
         Inbox          %3$s/inbox   (mails that customers got)
         Logs           %4$s   (or: ./start logs)
 

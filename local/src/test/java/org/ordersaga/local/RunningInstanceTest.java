@@ -33,7 +33,7 @@ class RunningInstanceTest {
   static void start() throws Exception {
     launcher =
         new TestLauncher(home)
-            .with("ORDERSAGA_OPERATOR_PASSWORD", "it's me")
+            .with("ORDERSAGA_OPERATOR_PASSWORD", "it's really me")
             .with("ORDERSAGA_CURRENCY", "CHF")
             .with("ORDERSAGA_LOG_FORMAT", "json");
     run = launcher.run().awaitReady();
@@ -51,7 +51,7 @@ class RunningInstanceTest {
         .containsPattern("postgresql +healthy after +\\d+ s")
         .containsPattern("payment-worker +healthy after +\\d+ s")
         .contains("http://localhost:" + launcher.base() + "/camunda/app/cockpit/")
-        .containsPattern("operator +it's me")
+        .containsPattern("operator +it's really me")
         .doesNotContain("Exception");
     Matcher order = Pattern.compile("-d '(.*)' http").matcher(outputWhenReady);
     assertThat(order.find()).isTrue();
@@ -107,7 +107,7 @@ class RunningInstanceTest {
             "ORDERSAGA_ENGINE_URL=http://127.0.0.1:" + base + "/engine-rest",
             "ORDERSAGA_PAYMENTS_URL=http://127.0.0.1:" + (base + 10),
             "ORDERSAGA_CURRENCY=CHF",
-            "ORDERSAGA_OPERATOR_PASSWORD=it's me",
+            "ORDERSAGA_OPERATOR_PASSWORD=it's really me",
             "LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs")
         .noneMatch(line -> line.startsWith("ORDERSAGA_ADMIN_PASSWORD"))
         .noneMatch(line -> line.startsWith("ORDERSAGA_ORDER_WORKER_PASSWORD"));

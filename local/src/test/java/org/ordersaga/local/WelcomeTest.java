@@ -26,7 +26,9 @@ class WelcomeTest {
 
   @Test
   void aLaterStartOffersANewOrder() {
-    assertThat(text("plain", true)).contains("\"orderId\":\"ord-1\"").contains("/api/orders/ord-1");
-    assertThat(text("plain", false)).containsPattern("/api/orders/ord-\\d{8}-\\d{6}");
+    assertThat(text("plain-text", true))
+        .contains("\"orderId\":\"ord-1\"")
+        .contains("/api/orders/ord-1");
+    assertThat(text("plain-text", false)).containsPattern("/api/orders/ord-\\d{8}-\\d{6}");
   }
 }

@@ -12,7 +12,10 @@ public enum EventKind {
   STEP_COMPLETED,
   /** A worker undid a step. Data as for a completed one. */
   STEP_UNDONE,
-  /** A step said no, or was stopped. Data: {@code step}, {@code code}, {@code message}. */
+  /**
+   * A step said no, or was stopped. Data: {@code step}, {@code topic}, {@code code}, {@code
+   * message}.
+   */
   STEP_REFUSED,
   /** An attempt failed technically. Data: {@code step}, {@code topic}. */
   STEP_ATTEMPT_FAILED,

@@ -119,6 +119,13 @@ final class Order {
     return this;
   }
 
+  /** {@code PT1S,PT2S} are two retries, {@code R5/PT10S} are five. */
+  private static int retries(String cycle) {
+    return cycle.startsWith("R")
+        ? Integer.parseInt(cycle.substring(1, cycle.indexOf('/')))
+        : cycle.split(",").length;
+  }
+
   /**
    * A worker fails again and again, as the model's properties tell it, until the model says that it
    * is enough.
@@ -129,7 +136,7 @@ final class Order {
     for (int executions = 1; ; executions++) {
       LockedExternalTask task = fetch(activityId);
       Map<String, String> properties = task.getExtensionProperties();
-      int retriesInAll = properties.get("retryCycle").split(",").length;
+      int retriesInAll = retries(properties.get("retryCycle"));
       int left = task.getRetries() == null ? retriesInAll : task.getRetries() - 1;
       String exhausted = properties.get("onRetriesExhausted");
       if (left == 0 && !exhausted.equals("incident")) {

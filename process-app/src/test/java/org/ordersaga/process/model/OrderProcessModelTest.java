@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,36 +43,16 @@ class OrderProcessModelTest {
 
   private static final BpmnModelInstance MODEL = ModelEngine.model();
 
-  private static final Set<String> TOPICS =
-      Set.of(
-          "order.create",
-          "order.confirm",
-          "order.complete",
-          "order.close",
-          "inventory.reserve",
-          "inventory.commit",
-          "inventory.release",
-          "inventory.uncommit",
-          "payment.charge",
-          "payment.refund",
-          "shipping.book",
-          "shipping.cancel",
-          "notification.send");
-
   private static final Set<String> NOTIFICATIONS =
       Set.of("CONFIRMED", "REJECTED", "CANCELLED", "DELIVERED", "REMINDER", "CANCELLATION_REFUSED");
 
   private static final Set<String> STOPS = Set.of("EXPIRED", "GIVEN_UP", "CANCELLED");
 
-  /** Which codes each step is caught with; a step that is not named here never refuses. */
-  private static final Map<String, Set<String>> CAUGHT =
-      Map.of(
-          "CreateOrder", with(STOPS, "ORDER_INVALID"),
-          "ReserveInventory", with(STOPS, "OUT_OF_STOCK", "UNKNOWN_PRODUCT"),
-          "ChargePayment", with(STOPS, "PAYMENT_DECLINED", "PAYMENT_UNAVAILABLE"),
-          "BookShipment", with(STOPS, "SHIPPING_REJECTED", "SHIPPING_UNAVAILABLE"),
-          "CancelShipment", Set.of("SHIPMENT_NOT_CANCELLABLE"),
-          "CancelStoppedShipment", Set.of("SHIPMENT_NOT_CANCELLABLE"));
+  /** The pivot and what comes before it can be ended from outside. */
+  private static final Set<String> STOPPABLE =
+      Set.of("CreateOrder", "ReserveInventory", "ChargePayment", "BookShipment");
+
+  private static final Pattern RETRY_CYCLE = Pattern.compile("(?:R\\d+/)?(\\S+)");
 
   /** Which topic undoes which step in the undo chain. */
   private static final Map<String, String> UNDONE_BY =
@@ -80,10 +60,6 @@ class OrderProcessModelTest {
           "ReserveInventory", "inventory.release",
           "ChargePayment", "payment.refund",
           "CommitInventory", "inventory.uncommit");
-
-  private static Set<String> with(Set<String> codes, String... more) {
-    return Stream.concat(codes.stream(), Arrays.stream(more)).collect(Collectors.toSet());
-  }
 
   static Collection<ServiceTask> serviceTasks() {
     return MODEL.getModelElementsByType(ServiceTask.class);
@@ -94,7 +70,7 @@ class OrderProcessModelTest {
     Process process = process();
     assertThat(process.getId()).isEqualTo("order-process");
     assertThat(process.isExecutable()).isTrue();
-    assertThat(process.getCamundaVersionTag()).isEqualTo("1.0.0");
+    assertThat(process.getCamundaVersionTag()).matches("\\d+\\.\\d+\\.\\d+");
     assertThat(process.getCamundaHistoryTimeToLiveString()).isEqualTo("P180D");
     Map<String, String> properties = properties(process);
     assertThat(Duration.parse(properties.get("orderDeadline"))).isPositive();
@@ -112,37 +88,34 @@ class OrderProcessModelTest {
 
   @ParameterizedTest
   @MethodSource("serviceTasks")
-  void everyServiceTaskHasAKnownTopicAndPropertiesThatAWorkerCanObey(ServiceTask task) {
+  void everyServiceTaskHasPropertiesThatAWorkerCanObey(ServiceTask task) {
     assertThat(task.getCamundaType()).isEqualTo("external");
-    assertThat(task.getCamundaTopic()).isIn(TOPICS);
     Map<String, String> properties = properties(task);
     assertThat(properties)
         .containsOnlyKeys(
             "retryCycle", "onRetriesExhausted", "maxDeliveries", "lockDuration", "warnAfter");
-    assertThat(properties.get("retryCycle").split(","))
+    Matcher cycle = RETRY_CYCLE.matcher(properties.get("retryCycle"));
+    assertThat(cycle.matches()).isTrue();
+    assertThat(cycle.group(1).split(","))
         .allSatisfy(wait -> assertThat(Duration.parse(wait)).isPositive());
     assertThat(Integer.parseInt(properties.get("maxDeliveries"))).isPositive();
     assertThat(Duration.parse(properties.get("lockDuration"))).isPositive();
     assertThat(Duration.parse(properties.get("warnAfter"))).isPositive();
-    assertThat(properties.get("onRetriesExhausted"))
-        .isIn(with(CAUGHT.getOrDefault(task.getId(), Set.of()), "incident"));
-  }
-
-  @Test
-  void everyTopicIsUsed() {
-    assertThat(serviceTasks()).extracting(ServiceTask::getCamundaTopic).containsAll(TOPICS);
   }
 
   @ParameterizedTest
   @MethodSource("serviceTasks")
-  void everyServiceTaskCatchesExactlyTheCodesThatItCanEndWith(ServiceTask task) {
+  void everyStepUpToThePivotCanBeStoppedFromOutsideAndNoOther(ServiceTask task) {
     Set<String> codes =
         boundaryEventsOf(task)
             .flatMap(event -> event.getEventDefinitions().stream())
             .filter(ErrorEventDefinition.class::isInstance)
             .map(definition -> ((ErrorEventDefinition) definition).getError().getErrorCode())
             .collect(Collectors.toSet());
-    assertThat(codes).isEqualTo(CAUGHT.getOrDefault(task.getId(), Set.of()));
+    codes.retainAll(STOPS);
+    assertThat(codes)
+        .as("stops drawn at %s", task.getId())
+        .isEqualTo(STOPPABLE.contains(task.getId()) ? STOPS : Set.of());
   }
 
   @Test
@@ -239,12 +212,14 @@ class OrderProcessModelTest {
             .results()
             .map(match -> match.group(1).replaceFirst("_label$", ""))
             .collect(Collectors.toCollection(TreeSet::new));
-    assertThat(shown)
-        .as("docs/order-process.svg is old: save the model as SVG in Camunda Modeler")
-        .containsAll(
-            MODEL.getModelElementsByType(FlowElement.class).stream()
-                .map(BaseElement::getId)
-                .toList());
+    Set<String> missing =
+        MODEL.getModelElementsByType(FlowElement.class).stream()
+            .map(BaseElement::getId)
+            .collect(Collectors.toCollection(TreeSet::new));
+    missing.removeAll(shown);
+    assertThat(missing)
+        .as("not in docs/order-process.svg: save the model as SVG in Camunda Modeler")
+        .isEmpty();
     assertThat(shown)
         .allSatisfy(
             id -> assertThat((BaseElement) MODEL.getModelElementById(id)).as(id).isNotNull());
