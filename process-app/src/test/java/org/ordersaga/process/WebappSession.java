@@ -50,6 +50,21 @@ public final class WebappSession {
     return reply;
   }
 
+  /** Sends a login as it stands, with the token against forgery. */
+  public Http.Reply sendLogin(String path, String contentType, String body) {
+    return http.send(
+        http.request(
+            "POST",
+            "/camunda/api/admin/auth/user/default/login/" + path,
+            body,
+            "Cookie",
+            cookies,
+            "X-XSRF-TOKEN",
+            token,
+            "Content-Type",
+            contentType));
+  }
+
   public Http.Reply get(String path) {
     return http.send(http.request("GET", path, null, "Cookie", cookies));
   }

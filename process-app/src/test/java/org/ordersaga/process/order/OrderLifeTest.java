@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ordersaga.process.Http;
@@ -19,6 +21,8 @@ class OrderLifeTest {
 
   @LocalServerPort int port;
   @Autowired JdbcClient jdbc;
+  @Autowired RuntimeService runtime;
+  @Autowired RepositoryService repository;
   Orders orders;
 
   @BeforeEach
@@ -53,6 +57,42 @@ class OrderLifeTest {
     assertThat(data(order, "STEP_COMPLETED", "ChargePayment").get("receipt").get("reference"))
         .hasToString("\"ch-1\"");
     assertThat(order.toString()).doesNotContain("ada@example.com", "Lovelace");
+  }
+
+  @Test
+  void anOrderThatAnOperatorMovesAwayFromItsConfirmationIsNotConfirmed() {
+    String id = orders.place();
+    orders.complete(id, "order.create");
+    orders.complete(id, "inventory.reserve", "{\"totalAmount\":{\"value\":5,\"type\":\"Long\"}}");
+    orders.complete(id, "payment.charge");
+    orders.complete(id, "shipping.book");
+    orders.complete(id, "inventory.commit");
+    String instance =
+        runtime.createProcessInstanceQuery().processInstanceBusinessKey(id).singleResult().getId();
+    runtime
+        .createProcessInstanceModification(instance)
+        .cancelAllForActivity("ConfirmOrder")
+        .startBeforeActivity("UndoCommit")
+        .execute();
+
+    assertThat(orders.get(id).get("status").textValue()).isEqualTo("PENDING");
+    assertThat(orders.kinds(id)).doesNotContain("STATUS_CHANGED");
+    assertThat(orders.openTopics(id)).containsExactly("inventory.uncommit");
+  }
+
+  @Test
+  void whileTheProcessIsSuspendedOrdersAreToBeRepeatedLater() {
+    String id = Orders.newId();
+    repository.suspendProcessDefinitionByKey("order-process");
+    try {
+      Http.Reply reply = Http.as(port, "client").post("/api/orders", Orders.order(id).toString());
+      assertThat(reply.status()).as(reply.body()).isEqualTo(503);
+      assertThat(reply.header("Retry-After")).isNotNull();
+    } finally {
+      repository.activateProcessDefinitionByKey("order-process");
+    }
+    assertThat(Http.as(port, "client").post("/api/orders", Orders.order(id).toString()).status())
+        .isEqualTo(202);
   }
 
   @Test

@@ -371,12 +371,22 @@ class AccessTest {
 
   @Test
   void aWorkerDoesNotSlipIntoTheWebApplicationsUnderAnothersName() {
-    Http.Reply reply =
-        stranger.post(
-            "/camunda/api/admin/auth/user/default/login/welcome?username=operator",
-            "username=order-worker&password=order-worker-secret",
-            "Content-Type",
-            "Application/X-WWW-Form-Urlencoded");
-    assertThat(reply.status()).isIn(401, 403);
+    String form = "username=order-worker&password=order-worker-secret";
+    String type = "application/x-www-form-urlencoded";
+    for (String[] login :
+        new String[][] {
+          {"welcome?username=operator", "Application/X-WWW-Form-Urlencoded"},
+          {"welcome?username=operator", type},
+          {"welcome", type}
+        }) {
+      Http.Reply reply = WebappSession.open(port).sendLogin(login[0], login[1], form);
+      assertThat(reply.status()).as(String.join(" ", login)).isEqualTo(401);
+    }
+    // The way itself works for those who may use it, or the answers above would say nothing.
+    assertThat(
+            WebappSession.open(port)
+                .sendLogin("welcome", type, "username=operator&password=operator-secret")
+                .status())
+        .isEqualTo(200);
   }
 }
