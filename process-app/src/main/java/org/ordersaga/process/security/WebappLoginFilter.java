@@ -33,8 +33,7 @@ class WebappLoginFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (isLogin(request)
-        && !(isPlainForm(request) && mayUseAnApplication(request.getParameter("username")))) {
+    if (isLogin(request) && !mayUseAnApplication(request.getParameter("username"))) {
       // As for a wrong password: the answer does not tell which users there are.
       response.sendError(HttpServletResponse.SC_UNAUTHORIZED);
     } else {
@@ -44,15 +43,6 @@ class WebappLoginFilter extends OncePerRequestFilter {
 
   private static boolean isLogin(HttpServletRequest request) {
     return "POST".equals(request.getMethod()) && Paths.of(request).contains("/login");
-  }
-
-  /**
-   * Whether the login will read the name where this filter does. The container and the login's REST
-   * framework disagree about parameters of the query and about odd spellings of the content type.
-   */
-  private static boolean isPlainForm(HttpServletRequest request) {
-    String type = String.valueOf(request.getContentType()).replaceFirst(";.*", "").strip();
-    return request.getQueryString() == null && type.equals("application/x-www-form-urlencoded");
   }
 
   private boolean mayUseAnApplication(String user) {
