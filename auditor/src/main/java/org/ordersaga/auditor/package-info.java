@@ -1,0 +1,2 @@
+/** The command that reads every database and checks the invariants. */
+package org.ordersaga.auditor;
