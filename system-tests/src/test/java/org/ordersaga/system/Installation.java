@@ -21,6 +21,9 @@ final class Installation implements AutoCloseable {
   /** How long a cold start of all processes may take on a small, busy machine. */
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
 
+  /** How long orders may take to come to rest when the outside is well again. */
+  private static final Duration REST_LIMIT = Duration.ofMinutes(2);
+
   private final Process launcher;
   private final Path data;
   private final Path output;
@@ -72,6 +75,34 @@ final class Installation implements AutoCloseable {
         .pollInterval(Duration.ofMillis(200))
         .until(() -> !launcher.isAlive() || output().lines().anyMatch(l -> l.startsWith("Ready")));
     assertThat(launcher.isAlive()).as("launcher is alive; it said:%n%s", output()).isTrue();
+  }
+
+  /**
+   * Waits until all orders are at rest, then checks every invariant over all databases.
+   *
+   * @throws AssertionError with the auditor's report, unless all of them hold
+   */
+  void audit() {
+    try {
+      Path report = data.resolveSibling(data.getFileName() + ".audit");
+      ProcessBuilder builder =
+          new ProcessBuilder(
+                  projectRoot().resolve("start").toString(),
+                  "audit",
+                  "--at-rest",
+                  String.valueOf(REST_LIMIT.toSeconds()))
+              .redirectErrorStream(true)
+              .redirectOutput(report.toFile());
+      builder.environment().put("ORDERSAGA_DATA", data.toString());
+      Process auditor = builder.start();
+      assertThat(auditor.waitFor(REST_LIMIT.toSeconds() * 2, TimeUnit.SECONDS)).isTrue();
+      assertThat(auditor.exitValue()).as("audit:%n%s", Files.readString(report)).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What the launcher printed so far. */

@@ -8,29 +8,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Orders through the real engine, workers, databases, provider, carrier and mail server. */
+@ExtendWith(AuditedInstallation.class)
 class OrderEndToEndTest {
 
   private static Installation installation;
   private static Shop shop;
 
   @BeforeAll
-  static void start() {
-    installation = Installation.start();
-    shop = new Shop(installation);
-  }
-
-  @AfterAll
-  static void stop() {
-    if (installation != null) {
-      installation.close();
-    }
+  static void meet(Installation running) {
+    installation = running;
+    shop = new Shop(running);
   }
 
   @AfterEach
@@ -47,11 +40,11 @@ class OrderEndToEndTest {
 
     long price = before.get("price").asLong();
     assertThat(order.get("totalAmount").asLong()).isEqualTo(price);
-    assertThat(standing("e2e-confirmed")).isEqualTo(price);
+    assertThat(shop.standing("e2e-confirmed")).isEqualTo(price);
     JsonNode after = shop.product("BOOK-001");
     assertThat(after.get("sold").asLong()).isEqualTo(before.get("sold").asLong() + 1);
     assertThat(after.get("available").asLong()).isEqualTo(before.get("available").asLong() - 1);
-    awaitMail("e2e-confirmed", "CONFIRMED");
+    shop.awaitMail("e2e-confirmed", "CONFIRMED");
   }
 
   @Test
@@ -66,7 +59,7 @@ class OrderEndToEndTest {
     assertThat(rejected.get("failureReason").asText()).isEqualTo("OUT_OF_STOCK");
     assertThat(shop.ledger("e2e-out-of-stock")).isEmpty();
     assertThat(shop.product("TOY-001")).isEqualTo(before);
-    awaitMail("e2e-out-of-stock", "REJECTED");
+    shop.awaitMail("e2e-out-of-stock", "REJECTED");
   }
 
   @Test
@@ -81,9 +74,9 @@ class OrderEndToEndTest {
 
     assertThat(rejected.get("failureReason").asText()).isEqualTo("PAYMENT_DECLINED");
     assertThat(rejected.get("failureMessage").asText()).isNotBlank();
-    assertThat(standing("e2e-declined")).isZero();
+    assertThat(shop.standing("e2e-declined")).isZero();
     assertThat(shop.product("TOY-002")).isEqualTo(before);
-    awaitMail("e2e-declined", "REJECTED");
+    shop.awaitMail("e2e-declined", "REJECTED");
   }
 
   @Test
@@ -93,7 +86,7 @@ class OrderEndToEndTest {
 
     JsonNode order = shop.order("e2e-flaky", "CONFIRMED");
 
-    assertThat(standing("e2e-flaky")).isEqualTo(order.get("totalAmount").asLong());
+    assertThat(shop.standing("e2e-flaky")).isEqualTo(order.get("totalAmount").asLong());
     assertThat(shop.ledger("e2e-flaky")).hasSize(1);
   }
 
@@ -104,7 +97,7 @@ class OrderEndToEndTest {
 
     JsonNode order = shop.order("e2e-lost-reply", "CONFIRMED");
 
-    assertThat(standing("e2e-lost-reply")).isEqualTo(order.get("totalAmount").asLong());
+    assertThat(shop.standing("e2e-lost-reply")).isEqualTo(order.get("totalAmount").asLong());
     assertThat(shop.ledger("e2e-lost-reply")).hasSize(1);
   }
 
@@ -120,7 +113,7 @@ class OrderEndToEndTest {
 
     assertThat(rejected.get("failureReason").asText()).isEqualTo("SHIPPING_REJECTED");
     assertThat(shop.ledger("e2e-refused-shipment")).hasSize(1);
-    assertThat(standing("e2e-refused-shipment")).isZero();
+    assertThat(shop.standing("e2e-refused-shipment")).isZero();
     assertThat(shop.product("HOME-001")).isEqualTo(before);
   }
 
@@ -136,9 +129,9 @@ class OrderEndToEndTest {
 
     JsonNode cancelled = shop.order("e2e-cancelled", "CANCELLED");
     assertThat(cancelled.get("cancellation").asText()).isEqualTo("DONE");
-    assertThat(standing("e2e-cancelled")).isZero();
+    assertThat(shop.standing("e2e-cancelled")).isZero();
     assertThat(shop.product("HOME-002")).isEqualTo(before);
-    awaitMail("e2e-cancelled", "CANCELLED");
+    shop.awaitMail("e2e-cancelled", "CANCELLED");
   }
 
   @Test
@@ -149,7 +142,7 @@ class OrderEndToEndTest {
     assertThat(shop.deliver("e2e-delivered").statusCode()).isEqualTo(202);
 
     shop.order("e2e-delivered", "DELIVERED");
-    awaitMail("e2e-delivered", "DELIVERED");
+    shop.awaitMail("e2e-delivered", "DELIVERED");
   }
 
   @Test
@@ -183,29 +176,7 @@ class OrderEndToEndTest {
 
     JsonNode order = shop.order("e2e-restarts", "CONFIRMED");
     assertThat(shop.ledger("e2e-restarts")).hasSize(1);
-    assertThat(standing("e2e-restarts")).isEqualTo(order.get("totalAmount").asLong());
-    awaitMail("e2e-restarts", "CONFIRMED");
-  }
-
-  /** What the provider holds of the order's money now: captured less given back. */
-  private static long standing(String orderId) {
-    return StreamSupport.stream(shop.ledger(orderId).spliterator(), false)
-        .mapToLong(entry -> entry.get("captured").asLong() - entry.get("refunded").asLong())
-        .sum();
-  }
-
-  private static void awaitMail(String orderId, String event) {
-    await("mail " + event + " of " + orderId)
-        .atMost(Duration.ofSeconds(60))
-        .until(
-            () ->
-                StreamSupport.stream(shop.inbox("ada@example.com").spliterator(), false)
-                        .filter(
-                            mail ->
-                                mail.get("messageId")
-                                    .asText()
-                                    .equals("<" + orderId + "." + event + ">"))
-                        .count()
-                    == 1);
+    assertThat(shop.standing("e2e-restarts")).isEqualTo(order.get("totalAmount").asLong());
+    shop.awaitMail("e2e-restarts", "CONFIRMED");
   }
 }

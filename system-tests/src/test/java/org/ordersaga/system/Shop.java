@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.StreamSupport;
 
 /** The installation as its client sees it: over HTTP, nothing else. */
 final class Shop {
@@ -73,6 +74,43 @@ final class Shop {
     return send("client", "POST", 0, "/api/orders/" + orderId + "/delivery", null);
   }
 
+  HttpResponse<String> giveUp(String orderId, String reason) {
+    String path = "/api/operations/orders/" + orderId + "/give-up";
+    return send("operator", "POST", 0, path, parse("{\"reason\":\"" + reason + "\"}"));
+  }
+
+  /** Deploys a model as Camunda Modeler does. */
+  void deploy(String model) {
+    String boundary = "a-line-that-no-model-has";
+    String body =
+        """
+        --%1$s\r
+        Content-Disposition: form-data; name="deployment-name"\r
+        \r
+        from-the-modeler\r
+        --%1$s\r
+        Content-Disposition: form-data; name="data"; filename="order-process.bpmn"\r
+        \r
+        %2$s\r
+        --%1$s--\r
+        """
+            .formatted(boundary, model);
+    HttpRequest request =
+        request("admin", 0, "/engine-rest/deployment/create")
+            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> answer = send(request);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  /** What happened to the order, as the kinds of its events. */
+  List<String> kinds(String orderId) {
+    JsonNode timeline =
+        ok(send("client", "GET", 0, "/api/orders/" + orderId, null)).get("timeline");
+    return timeline.findValuesAsText("kind");
+  }
+
   JsonNode product(String sku) {
     return ok(send("client", "GET", 2, "/products/" + sku, null));
   }
@@ -80,6 +118,28 @@ final class Shop {
   /** The provider's ledger of one order: what was really charged and given back. */
   JsonNode ledger(String orderId) {
     return ok(send(null, "GET", 10, "/payments/ledger?reference=" + orderId, null)).get("items");
+  }
+
+  /** The shipment that was booked for the order. */
+  JsonNode shipment(String orderId) {
+    String path = "/shipments?idempotencyKey=" + orderId + ":shipping.book";
+    return ok(send(null, "GET", 10, path, null));
+  }
+
+  /** What the provider holds of the order's money now: captured less given back. */
+  long standing(String orderId) {
+    return StreamSupport.stream(ledger(orderId).spliterator(), false)
+        .mapToLong(entry -> entry.get("captured").asLong() - entry.get("refunded").asLong())
+        .sum();
+  }
+
+  void awaitMail(String orderId, String event) {
+    String messageId = "<" + orderId + "." + event + ">";
+    await("mail " + messageId)
+        .atMost(PATIENCE)
+        .until(
+            () -> inbox("ada@example.com").findValuesAsText("messageId"),
+            ids -> ids.stream().filter(messageId::equals).count() == 1);
   }
 
   /** The subjects and bodies that one customer received, newest first. */
@@ -101,21 +161,31 @@ final class Shop {
 
   HttpResponse<String> send(String user, String method, int offset, String path, JsonNode body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + installation.port(offset) + path))
-            .timeout(Duration.ofSeconds(20))
-            .header("Accept", "application/json, application/problem+json")
+        request(user, offset, path)
             .method(
                 method,
                 body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()));
     if (body != null) {
       request.header("Content-Type", "application/json");
     }
+    return send(request.build());
+  }
+
+  private HttpRequest.Builder request(String user, int offset, String path) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + installation.port(offset) + path))
+            .timeout(Duration.ofSeconds(20))
+            .header("Accept", "application/json, application/problem+json");
     if (user != null) {
       byte[] login = (user + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8);
       request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
     }
+    return request;
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
     try {
-      return http.send(request.build(), BodyHandlers.ofString());
+      return http.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
