@@ -14,7 +14,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** The ways in which an order is stopped, and what its stop has left behind. */
 final class Stops {
 
-  static final String NO_REASON = "{}";
   static final String REASON = "{\"reason\":\"The stock is being counted.\"}";
 
   /** The steps before the pivot, each with the topics that undo it when it is stopped. */
@@ -127,21 +126,5 @@ final class Stops {
         .json()
         .get("count")
         .longValue();
-  }
-
-  /** Waits until this many transactions wait for a lock that another one holds. */
-  void awaitBlocked(int transactions) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(
-            () ->
-                jdbc.sql(
-                        """
-                        select count(*) from pg_stat_activity
-                         where datname = current_database() and wait_event_type = 'Lock'
-                        """)
-                    .query(Integer.class)
-                    .single(),
-            waiting -> waiting >= transactions);
   }
 }
