@@ -90,6 +90,16 @@ class MessageRepository {
         .update();
   }
 
+  /** As {@link #insert}, in the place of a refusal. */
+  void replaceRefusal(String orderId, MessageKind kind, MessageState state, StoredAnswer answer) {
+    jdbc.sql(
+            "delete from order_message where order_id = :order and kind = :kind and state = 'REFUSED'")
+        .param("order", orderId)
+        .param("kind", kind.name())
+        .update();
+    insert(orderId, kind, state, answer);
+  }
+
   /**
    * Picks messages that have waited for a while, for one node at a time, and puts them off for as
    * long again; those that waited longest come first.
