@@ -98,10 +98,12 @@ final class SettlementLoop implements SmartLifecycle {
       try {
         turn.run();
         problem = "";
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         String now = TechnicalFailure.describe(e);
         if (!now.equals(problem)) {
-          LOG.warn("Settlements are not looked after: {} Trying until they are.", now);
+          LOG.warn(
+              "SETTLEMENTS_STALLED: nothing is settled or told now ({}); check the database. Trying on.",
+              now);
         }
         problem = now;
       }
