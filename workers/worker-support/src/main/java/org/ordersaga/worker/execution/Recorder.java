@@ -10,11 +10,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Recorder {
 
   final StepLedger ledger;
+  final Settlements settlements;
   final RecordMapper mapper;
   private final TransactionTemplate transactions;
 
-  Recorder(StepLedger ledger, RecordMapper mapper, TransactionTemplate transactions) {
+  Recorder(
+      StepLedger ledger,
+      Settlements settlements,
+      RecordMapper mapper,
+      TransactionTemplate transactions) {
     this.ledger = ledger;
+    this.settlements = settlements;
     this.mapper = mapper;
     this.transactions = transactions;
   }

@@ -28,4 +28,14 @@ public class TechnicalFailure extends RuntimeException {
   public String code() {
     return code;
   }
+
+  /**
+   * What an operator may read of any failure: code and sentence. The message of a foreign exception
+   * may quote a customer's data, so only its type is told.
+   */
+  public static String describe(Throwable failure) {
+    return failure instanceof TechnicalFailure named
+        ? named.code() + ": " + named.getMessage()
+        : "STEP_FAILED: failed with " + failure.getClass().getSimpleName() + ".";
+  }
 }
