@@ -169,7 +169,7 @@ class EngineWorkerTest {
     assertThat(executions()).isEqualTo(4);
     assertThat(task.getErrorMessage())
         .isEqualTo(
-            "STEP_FAILED: stock.take failed with IllegalStateException; see the error details.");
+            "STEP_FAILED: stock.take failed 4 times with IllegalStateException; check the error details and the worker's log.");
     assertThat(engine.tasks.getExternalTaskErrorDetails(task.getId()))
         .contains("java.lang.IllegalStateException", "\tat org.ordersaga")
         .doesNotContain("ada@example.com");
@@ -254,13 +254,15 @@ class EngineWorkerTest {
         "take",
         orderId,
         () -> {
-          throw new TechnicalFailure("PROVIDER_TIMEOUT", "The provider did not answer.", null);
+          throw new TechnicalFailure(
+              "PROVIDER_TIMEOUT", "no answer; check whether it is slow", null);
         });
 
     run(Map.of("retryCycle", ""));
 
     assertThat(awaitIncident().getErrorMessage())
-        .isEqualTo("PROVIDER_TIMEOUT: The provider did not answer.");
+        .isEqualTo(
+            "PROVIDER_TIMEOUT: stock.take failed once: no answer; check whether it is slow.");
     assertThat(executions()).isEqualTo(1);
   }
 
@@ -270,7 +272,7 @@ class EngineWorkerTest {
 
     assertThat(awaitIncident().getErrorMessage())
         .isEqualTo(
-            "POLICY_INVALID: The property retryCycle is \"three times\", but takes durations such as PT1S,PT5S or a repetition such as R5/PT10S (step).");
+            "POLICY_INVALID: step was not executed; check its property in the model: retryCycle is \"three times\", but takes durations such as PT1S,PT5S or a repetition such as R5/PT10S.");
     assertThat(executions()).isZero();
   }
 
@@ -310,7 +312,7 @@ class EngineWorkerTest {
     expireLock();
 
     assertThat(awaitIncident().getErrorMessage())
-        .startsWith("DELIVERIES_EXHAUSTED: Delivered 2 times without a report");
+        .startsWith("DELIVERIES_EXHAUSTED: stock.take was delivered twice without a report");
     assertThat(executions()).isEqualTo(2);
     script.off("take", orderId);
     engine.tasks.setRetries(engine.task(orderId).getId(), 1);
@@ -327,7 +329,8 @@ class EngineWorkerTest {
     assertThat(engine.task(orderId).getRetries()).isNull();
     expireLock();
 
-    assertThat(awaitIncident().getErrorMessage()).startsWith("REPORT_REFUSED: The engine failed 2");
+    assertThat(awaitIncident().getErrorMessage())
+        .startsWith("REPORT_REFUSED: the engine refused the report of stock.take twice");
     engine.runtime.setVariable(engine.instance(orderId), "fixed", true);
     String taskId = engine.task(orderId).getId();
     engine.tasks.setRetries(taskId, 1);
