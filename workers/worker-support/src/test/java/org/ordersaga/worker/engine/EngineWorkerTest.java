@@ -34,8 +34,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.ordersaga.test.TestPostgres;
+import org.ordersaga.worker.engine.TestEngine.FailingListener;
+import org.ordersaga.worker.engine.TestEngine.RefusingListener;
 import org.ordersaga.worker.execution.Script;
 import org.ordersaga.worker.execution.StepTestApplication;
+import org.ordersaga.worker.step.OutsideDown;
 import org.ordersaga.worker.step.Refusal;
 import org.ordersaga.worker.step.TechnicalFailure;
 import org.slf4j.LoggerFactory;
@@ -341,6 +344,100 @@ class EngineWorkerTest {
   }
 
   @Test
+  void aListenerThatFailsBehindTheTaskForEverIsAnIncidentAndNotALoop() {
+    long before = timer("unreported");
+    engine.deployListenerBehind(
+        process, "stock.take", FailingListener.class, Map.of("maxDeliveries", "2"));
+    engine.start(process, orderId);
+    await().until(() -> timer("unreported") == before + 1);
+    expireLock();
+
+    assertThat(awaitIncident().getErrorMessage())
+        .startsWith("REPORT_REFUSED: the engine refused the report of stock.take twice; check");
+    assertThat(executions()).isEqualTo(1);
+  }
+
+  @Test
+  void aListenerThatSaysNoBehindTheTaskForEverIsAnIncidentAndNotALoop() {
+    long before = timer("dropped");
+    engine.deployListenerBehind(
+        process, "stock.take", RefusingListener.class, Map.of("maxDeliveries", "2"));
+    engine.start(process, orderId);
+    await().until(() -> timer("dropped") == before + 1);
+    expireLock();
+
+    assertThat(awaitIncident().getErrorMessage())
+        .startsWith("REPORT_REFUSED: the engine refused the report of stock.take twice; check");
+    assertThat(executions()).isEqualTo(1);
+  }
+
+  @Test
+  void aTaskThatIsHandedBackForItsOutsideIsNeitherAnAttemptNorADelivery() {
+    List<String> attempts = new CopyOnWriteArrayList<>();
+    long before = timer("postponed", "money.charge");
+    script.at("call", orderId, () -> handBack(attempts));
+    script.at("lookUp", orderId, () -> handBack(attempts));
+    engine.deploy(
+        process,
+        "money.charge",
+        Map.of("retryCycle", "", "onRetriesExhausted", "UNAVAILABLE", "maxDeliveries", "1"));
+    engine.start(process, orderId);
+    await().until(() -> timer("postponed", "money.charge") >= before + 3);
+    assertThat(attempts).containsOnly("1");
+    assertThat(engine.task(orderId).getErrorMessage())
+        .isEqualTo("PROVIDER_DOWN: money.charge waits: the bank is down.");
+
+    script.off("lookUp", orderId);
+    awaitEnd("done");
+  }
+
+  @Test
+  void aTaskThatDiesBetweenHandBacksIsPoisonStill() {
+    long before = timer("unreported", "money.charge");
+    AtomicInteger calls = new AtomicInteger();
+    Script.Action alternately =
+        () -> {
+          if (calls.incrementAndGet() % 2 == 0) {
+            throw new Death();
+          }
+          handBack(new ArrayList<>());
+        };
+    script.at("call", orderId, alternately);
+    script.at("lookUp", orderId, alternately);
+    engine.deploy(process, "money.charge", Map.of("maxDeliveries", "2"));
+    engine.start(process, orderId);
+    await().until(() -> timer("unreported", "money.charge") == before + 1);
+    expireLock();
+    await().until(() -> timer("unreported", "money.charge") == before + 2);
+    expireLock();
+
+    assertThat(awaitIncident().getErrorMessage())
+        .startsWith("DELIVERIES_EXHAUSTED: money.charge was delivered twice");
+    assertThat(calls).hasValue(4);
+  }
+
+  private static void handBack(List<String> attempts) {
+    attempts.add(MDC.get("attempt"));
+    throw new OutsideDown("the bank is down", Duration.ofMillis(50));
+  }
+
+  @Test
+  void aStepThatRunsLongerThanTheModelExpectsIsInTheLog(CapturedOutput output) throws Exception {
+    script.at("take", orderId, () -> waitIn(taken));
+    run(Map.of("warnAfter", "PT0.1S"));
+    assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
+
+    await()
+        .until(
+            () ->
+                output
+                    .getAll()
+                    .contains("stock.take of order " + orderId + " still runs after PT0.1S."));
+    goOn.countDown();
+    awaitEnd("done");
+  }
+
+  @Test
   void aStepThatWasUndoneBeforeIsNeverCompleted() {
     engine.deploy("undo-" + process, "stock.return", FAST);
     engine.start("undo-" + process, orderId);
@@ -580,11 +677,15 @@ class EngineWorkerTest {
   }
 
   private static long timer(String outcome) {
+    return timer(outcome, "stock.take");
+  }
+
+  private static long timer(String outcome, String topic) {
     return worker
         .getBean(MeterRegistry.class)
         .find("ordersaga.step")
         .tag("outcome", outcome)
-        .tag("topic", "stock.take")
+        .tag("topic", topic)
         .timers()
         .stream()
         .mapToLong(timer -> timer.count())
