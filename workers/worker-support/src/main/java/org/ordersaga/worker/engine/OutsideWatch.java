@@ -3,6 +3,7 @@ package org.ordersaga.worker.engine;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -136,7 +137,7 @@ final class OutsideWatch {
   private void log(Provider provider, Condition before) {
     Condition now = conditions.get(provider.name());
     String waits = waiting == null ? "an unknown number of" : waiting.toString();
-    Duration was = Duration.between(before.since(), now.since());
+    Duration was = Duration.between(before.since(), now.since()).truncatedTo(ChronoUnit.SECONDS);
     switch (now.state()) {
       case "CLOSED" ->
           LOG.info("The {} is up again; {} orders wait at {}.", provider.name(), waits, topics);

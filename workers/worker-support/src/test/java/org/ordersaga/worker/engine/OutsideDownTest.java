@@ -133,7 +133,7 @@ class OutsideDownTest {
   private static TestEngine engine;
   private static ConfigurableApplicationContext worker;
 
-  private final String run = UUID.randomUUID().toString();
+  private final String run = "p-" + UUID.randomUUID();
 
   @BeforeAll
   static void start() {
@@ -152,10 +152,8 @@ class OutsideDownTest {
                 "ordersaga.engine.password=" + TestEngine.PASSWORD,
                 "ordersaga.operator.password=operator-secret",
                 "ordersaga.client.password=client-secret",
-                "ordersaga.worker.threads=4",
-                "ordersaga.breaker.open-for=1s",
-                "ordersaga.breaker.half-open-calls=2")
-            .run();
+                "ordersaga.worker.threads=4")
+            .run("--ordersaga.breaker.open-for=1s", "--ordersaga.breaker.half-open-calls=2");
   }
 
   @AfterAll

@@ -70,6 +70,7 @@ class PoisonWorker {
             "ordersaga.engine.password=" + TestEngine.PASSWORD,
             "ordersaga.operator.password=operator-secret",
             "ordersaga.client.password=client-secret",
+            "ordersaga.worker.lock-duration=2s",
             "ordersaga.worker.threads=4")
         .run();
   }
