@@ -31,6 +31,11 @@ class BookShipment implements RemoteStep<BookShipment.Input, Booking, BookShipme
   }
 
   @Override
+  public boolean isAvailable() {
+    return carrier.isAvailable();
+  }
+
+  @Override
   public void intend(Input input, String idempotencyKey) {
     shipments.save(new Shipment(input.orderId(), idempotencyKey));
   }

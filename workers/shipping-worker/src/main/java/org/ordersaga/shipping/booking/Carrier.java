@@ -1,14 +1,13 @@
 package org.ordersaga.shipping.booking;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Optional;
 import org.ordersaga.worker.provider.Answer;
 import org.ordersaga.worker.provider.Provider;
+import org.ordersaga.worker.provider.Providers;
 import org.ordersaga.worker.step.Refusal;
 import org.ordersaga.worker.step.TechnicalFailure;
 import org.springframework.stereotype.Component;
-import org.springframework.web.client.RestClient;
 
 /** The carrier's API, at {@code ORDERSAGA_CARRIER_URL}. */
 @Component
@@ -21,10 +20,15 @@ class Carrier {
 
   private final Provider provider;
 
-  Carrier(ShippingSettings settings, RestClient.Builder http, ObjectMapper json) {
+  Carrier(ShippingSettings settings, Providers providers) {
     this.provider =
-        new Provider(
-            "carrier", "ORDERSAGA_CARRIER_URL", settings.carrier(), settings.sandbox(), http, json);
+        providers.connect(
+            "carrier", "ORDERSAGA_CARRIER_URL", settings.carrier(), settings.sandbox());
+  }
+
+  /** Whether a call is worth trying. */
+  boolean isAvailable() {
+    return provider.isAvailable();
   }
 
   /** Books a shipment. An address that the carrier does not serve is a {@link Refusal}. */

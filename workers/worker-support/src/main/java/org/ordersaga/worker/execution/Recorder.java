@@ -75,8 +75,8 @@ final class Recorder {
     if (!definition.description().refusals().contains(refusal.code())) {
       throw new TechnicalFailure(
           "REFUSAL_NOT_DECLARED",
-          "%s refused with %s, which it does not declare."
-              .formatted(definition.topic(), refusal.code()),
+          "it refused with %s, which %s does not declare; check the worker's code"
+              .formatted(refusal.code(), definition.type().getSimpleName()),
           null);
     }
     return new StepOutcome.Refused(refusal.code(), refusal.getMessage());

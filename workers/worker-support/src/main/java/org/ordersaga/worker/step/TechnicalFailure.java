@@ -16,7 +16,8 @@ public class TechnicalFailure extends RuntimeException {
    * A technical failure.
    *
    * @param code stable and in capitals, for example {@code PROVIDER_TIMEOUT}
-   * @param message one sentence that tells an operator what happened; no personal data
+   * @param message one clause that tells an operator what happened and what to check; without a
+   *     full stop, because it is part of a sentence, and without personal data
    * @param cause what was caught, or null
    */
   public TechnicalFailure(String code, String message, Throwable cause) {

@@ -1,11 +1,14 @@
 package org.ordersaga.worker.engine;
 
 import java.util.Map;
+import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
@@ -128,6 +131,40 @@ final class TestEngine implements AutoCloseable {
             .condition("not fixed", "${!fixed}")
             .endEvent("not-done")
             .done());
+  }
+
+  /** A process whose end event has a listener. */
+  void deployListenerBehind(
+      String key,
+      String topic,
+      Class<? extends ExecutionListener> listener,
+      Map<String, String> properties) {
+    deploy(
+        key,
+        properties,
+        Bpmn.createExecutableProcess(key)
+            .startEvent()
+            .serviceTask("step")
+            .camundaExternalTask(topic)
+            .endEvent("done")
+            .camundaExecutionListenerClass("start", listener)
+            .done());
+  }
+
+  /** As a defect in a listener. */
+  public static final class FailingListener implements ExecutionListener {
+    @Override
+    public void notify(DelegateExecution execution) {
+      throw new IllegalStateException("broken");
+    }
+  }
+
+  /** As a listener that checks something, and for which engine-rest answers 400. */
+  public static final class RefusingListener implements ExecutionListener {
+    @Override
+    public void notify(DelegateExecution execution) {
+      throw new BadUserRequestException("not now");
+    }
   }
 
   private void deploy(String key, Map<String, String> properties, BpmnModelInstance model) {
