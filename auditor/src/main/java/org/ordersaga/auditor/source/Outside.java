@@ -75,6 +75,16 @@ public final class Outside {
     return charges;
   }
 
+  /** An order's shipments, oldest first. */
+  public List<Parcel> parcels(String orderId) {
+    List<Parcel> parcels = new ArrayList<>();
+    pages(
+        "/shipments?reference=" + URLEncoder.encode(orderId, StandardCharsets.UTF_8) + "&",
+        Parcel.class,
+        parcels::add);
+    return parcels;
+  }
+
   /**
    * The inbox, newest first.
    *
