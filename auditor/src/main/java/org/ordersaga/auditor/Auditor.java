@@ -3,6 +3,7 @@ package org.ordersaga.auditor;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ordersaga.auditor.audit.Audit;
 import org.ordersaga.auditor.source.CannotLook;
@@ -108,7 +109,7 @@ public final class Auditor implements Callable<Integer> {
         return new Story(databases, outside).tell(order, json, out);
       }
       return new Audit(databases, outside)
-          .run(atRest == null ? Duration.ZERO : Duration.ofSeconds(atRest), json, out);
+          .run(Optional.ofNullable(atRest).map(Duration::ofSeconds), json, out);
     } finally {
       out.flush();
     }
