@@ -1,5 +1,6 @@
 package org.ordersaga.auditor.story;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.ordersaga.auditor.source.Charge;
@@ -9,6 +10,9 @@ import org.ordersaga.auditor.story.Fact.Manner;
 
 /** What the payment provider, the carrier and the mail server know. */
 final class OutsideFacts {
+
+  /** By how much the clock of the outside may be behind ours. */
+  private static final Duration OTHER_CLOCK = Duration.ofHours(1);
 
   private final Outside outside;
   private final String orderId;
@@ -28,6 +32,7 @@ final class OutsideFacts {
   void collect(Instant begin) {
     outside.ledger(orderId).forEach(charge -> facts.add(charged(charge)));
     outside.parcels(orderId).forEach(parcel -> facts.add(booked(parcel)));
+    Instant oldest = begin.minus(OTHER_CLOCK);
     String mine = "<" + orderId + ".";
     outside.inbox(
         mail -> {
@@ -41,7 +46,7 @@ final class OutsideFacts {
                     Party.MAIL_SERVER,
                     Party.CUSTOMER));
           }
-          return !mail.at().isBefore(begin);
+          return mail.at().isAfter(oldest);
         });
   }
 

@@ -48,7 +48,7 @@ public final class Story {
     process.collect();
     new WorkerFacts(queries, facts).collect();
     new OutsideFacts(outside, orderId, facts)
-        .collect(facts.stream().map(Fact::time).min(Instant::compareTo).orElse(Instant.MAX));
+        .collect(facts.stream().map(Fact::time).min(Instant::compareTo).orElse(Instant.EPOCH));
     if (facts.isEmpty()) {
       throw new CannotLook(
           "There is no order %s, in no database and not outside.".formatted(orderId));

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ordersaga.auditor.source.Database;
+import org.ordersaga.auditor.story.Fact.Manner;
 
 /** What the workers wrote down: the step ledgers, the settlements, and the effects themselves. */
 final class WorkerFacts {
@@ -19,6 +21,9 @@ final class WorkerFacts {
               Database.PAYMENTS, Party.PAYMENT_WORKER,
               Database.SHIPPING, Party.SHIPPING_WORKER,
               Database.NOTIFICATIONS, Party.NOTIFICATION_WORKER));
+
+  /** States in which the outside said no. */
+  private static final Set<String> NOES = Set.of("DECLINED", "REJECTED");
 
   private final Queries queries;
   private final List<Fact> facts;
@@ -186,10 +191,11 @@ final class WorkerFacts {
               Queries.time(row, "created_at"),
               "payment of " + Money.of(row.getLong("amount"), currency) + " intended");
           String charge = row.getString("charge_id");
-          note(
+          answered(
               Database.PAYMENTS,
-              "",
+              Party.PAYMENT_PROVIDER,
               Queries.time(row, "updated_at"),
+              row.getString("state"),
               "payment is %s, captured %s, refunded %s%s"
                   .formatted(
                       row.getString("state"),
@@ -206,10 +212,11 @@ final class WorkerFacts {
         row -> {
           note(Database.SHIPPING, "", Queries.time(row, "created_at"), "shipment intended");
           String id = row.getString("shipment_id");
-          note(
+          answered(
               Database.SHIPPING,
-              "",
+              Party.CARRIER,
               Queries.time(row, "updated_at"),
+              row.getString("state"),
               "shipment is " + row.getString("state") + (id == null ? "" : ", " + id));
         });
   }
@@ -228,11 +235,20 @@ final class WorkerFacts {
                     sent,
                     Party.NOTIFICATION_WORKER.label(),
                     message + " sent",
-                    Fact.Manner.CALL,
+                    Manner.CALL,
                     Party.NOTIFICATION_WORKER,
                     Party.MAIL_SERVER));
           }
         });
+  }
+
+  /** What a worker wrote down last is what the outside had told it, once the outside has. */
+  private void answered(Database database, Party outside, Instant time, String state, String what) {
+    if (!state.equals("INTENDED")) {
+      Party worker = WORKERS.get(database);
+      Manner manner = NOES.contains(state) ? Manner.REFUSAL : Manner.ANSWER;
+      facts.add(new Fact(time, worker.label(), what, manner, outside, worker));
+    }
   }
 
   /** Without a time it has not happened. */
