@@ -113,7 +113,7 @@ public final class Books {
   private boolean put(Mail mail) {
     String messageId = mail.messageId() == null ? "" : mail.messageId();
     // A page that shifted shows a mail again; a repeat of a message has another time.
-    if (!seenMails.add(31L * mail.at().hashCode() * Integer.MAX_VALUE + messageId.hashCode())) {
+    if (!seenMails.add(hash(messageId + mail.at()))) {
       return true;
     }
     if (mail.at().isAfter(newestMail)) {
@@ -128,5 +128,14 @@ public final class Books {
       mailsOfNobody++;
     }
     return true;
+  }
+
+  /** FNV-1a: 64 bits are enough to tell millions of mails apart. */
+  private static long hash(String text) {
+    long hash = 0xcbf29ce484222325L;
+    for (int i = 0; i < text.length(); i++) {
+      hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+    }
+    return hash;
   }
 }
