@@ -3,6 +3,7 @@ package org.ordersaga.process.message;
 import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.SuspendedEntityInteractionException;
 import org.ordersaga.process.engine.EngineTransaction;
 import org.ordersaga.process.orderlog.OrderLog;
 import org.ordersaga.process.orderlog.OrderState;
@@ -51,6 +52,8 @@ class MessageDelivery {
             log.lock(orderId).ifPresent(this::deliverFirst);
             return null;
           });
+    } catch (SuspendedEntityInteractionException e) {
+      LOG.info("The order is suspended; its message stays stored until it goes on");
     } catch (RuntimeException e) {
       LOG.warn("A message could not be handed to its order; it stays stored", e);
     } finally {
@@ -72,7 +75,7 @@ class MessageDelivery {
     Optional<String> name = kind.messageName().filter(message -> isAwaited(order, message));
     name.ifPresent(
         message -> {
-          messages.applied(order.orderId(), kind);
+          messages.settle(order.orderId(), kind, MessageState.APPLIED);
           runtime
               .createMessageCorrelation(message)
               .processInstanceId(order.processInstanceId())
@@ -92,19 +95,26 @@ class MessageDelivery {
   }
 
   private boolean isStopped(OrderState order, MessageKind kind) {
-    StopCode code = kind.stopCode().orElse(null);
-    Optional<OpenStep> step =
-        code == null
-            ? Optional.empty()
-            : stops.find(order, code).filter(found -> !found.suspended());
-    step.ifPresent(
-        found -> {
-          // A cancellation is open until the order has ended: the carrier may keep the parcel.
-          if (kind == MessageKind.GIVE_UP) {
-            messages.applied(order.orderId(), kind);
-          }
-          stops.stop(order, found, code);
-        });
-    return step.isPresent();
+    return kind.stopCode().map(code -> isStopped(order, kind, code)).orElse(false);
+  }
+
+  private boolean isStopped(OrderState order, MessageKind kind, StopCode code) {
+    Optional<OpenStep> step = stops.find(order, code);
+    if (step.isEmpty()) {
+      // It waited for a suspended order, which was faster when it went on.
+      if (kind == MessageKind.GIVE_UP) {
+        messages.settle(order.orderId(), kind, MessageState.MOOT);
+      }
+      return false;
+    }
+    if (step.get().suspended()) {
+      return false;
+    }
+    // A cancellation is open until the order has ended: the carrier may keep the parcel.
+    if (kind == MessageKind.GIVE_UP) {
+      messages.settle(order.orderId(), kind, MessageState.APPLIED);
+    }
+    stops.stop(order, step.get(), code);
+    return true;
   }
 }
