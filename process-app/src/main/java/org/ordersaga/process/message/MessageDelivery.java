@@ -3,7 +3,6 @@ package org.ordersaga.process.message;
 import java.util.List;
 import java.util.Optional;
 import org.camunda.bpm.engine.RuntimeService;
-import org.camunda.bpm.engine.SuspendedEntityInteractionException;
 import org.ordersaga.process.engine.EngineTransaction;
 import org.ordersaga.process.orderlog.OrderLog;
 import org.ordersaga.process.orderlog.OrderState;
@@ -52,8 +51,6 @@ class MessageDelivery {
             log.lock(orderId).ifPresent(this::deliverFirst);
             return null;
           });
-    } catch (SuspendedEntityInteractionException e) {
-      LOG.info("The order is suspended; its message stays stored until it goes on");
     } catch (RuntimeException e) {
       LOG.warn("A message could not be handed to its order; it stays stored", e);
     } finally {
@@ -84,12 +81,13 @@ class MessageDelivery {
     return name.isPresent();
   }
 
+  /** A suspended order waits for nothing until it goes on. */
   private boolean isAwaited(OrderState order, String messageName) {
     return runtime
-            .createEventSubscriptionQuery()
+            .createExecutionQuery()
             .processInstanceId(order.processInstanceId())
-            .eventType("message")
-            .eventName(messageName)
+            .messageEventSubscriptionName(messageName)
+            .active()
             .count()
         > 0;
   }
