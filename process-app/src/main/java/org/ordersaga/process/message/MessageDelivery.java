@@ -72,7 +72,7 @@ class MessageDelivery {
     Optional<String> name = kind.messageName().filter(message -> isAwaited(order, message));
     name.ifPresent(
         message -> {
-          messages.applied(order.orderId(), kind);
+          messages.settle(order.orderId(), kind, MessageState.APPLIED);
           runtime
               .createMessageCorrelation(message)
               .processInstanceId(order.processInstanceId())
@@ -81,30 +81,38 @@ class MessageDelivery {
     return name.isPresent();
   }
 
+  /** A suspended order waits for nothing until it goes on. */
   private boolean isAwaited(OrderState order, String messageName) {
     return runtime
-            .createEventSubscriptionQuery()
+            .createExecutionQuery()
             .processInstanceId(order.processInstanceId())
-            .eventType("message")
-            .eventName(messageName)
+            .messageEventSubscriptionName(messageName)
+            .active()
             .count()
         > 0;
   }
 
   private boolean isStopped(OrderState order, MessageKind kind) {
-    StopCode code = kind.stopCode().orElse(null);
-    Optional<OpenStep> step =
-        code == null
-            ? Optional.empty()
-            : stops.find(order, code).filter(found -> !found.suspended());
-    step.ifPresent(
-        found -> {
-          // A cancellation is open until the order has ended: the carrier may keep the parcel.
-          if (kind == MessageKind.GIVE_UP) {
-            messages.applied(order.orderId(), kind);
-          }
-          stops.stop(order, found, code);
-        });
-    return step.isPresent();
+    return kind.stopCode().map(code -> isStopped(order, kind, code)).orElse(false);
+  }
+
+  private boolean isStopped(OrderState order, MessageKind kind, StopCode code) {
+    Optional<OpenStep> step = stops.find(order, code);
+    if (step.isEmpty()) {
+      // It waited for a suspended order, which was faster when it went on.
+      if (kind == MessageKind.GIVE_UP) {
+        messages.settle(order.orderId(), kind, MessageState.MOOT);
+      }
+      return false;
+    }
+    if (step.get().suspended()) {
+      return false;
+    }
+    // A cancellation is open until the order has ended: the carrier may keep the parcel.
+    if (kind == MessageKind.GIVE_UP) {
+      messages.settle(order.orderId(), kind, MessageState.APPLIED);
+    }
+    stops.stop(order, step.get(), code);
+    return true;
   }
 }

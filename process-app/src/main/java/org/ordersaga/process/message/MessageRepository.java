@@ -68,12 +68,14 @@ class MessageRepository {
         .single();
   }
 
-  void applied(String orderId, MessageKind kind) {
+  /** Ends the waiting of a message, if it waits. */
+  void settle(String orderId, MessageKind kind, MessageState state) {
     jdbc.sql(
             """
-            update order_message set state = 'APPLIED', settled_at = clock_timestamp()
+            update order_message set state = :state, settled_at = clock_timestamp()
              where order_id = :order and kind = :kind and state = 'PENDING'
             """)
+        .param("state", state.name())
         .param("order", orderId)
         .param("kind", kind.name())
         .update();

@@ -163,7 +163,7 @@ public class OrderMessages {
   @EventListener
   void orderEnded(OrderStatusChanged change) {
     if (change.to() == OrderStatus.CANCELLED) {
-      messages.applied(change.orderId(), MessageKind.CANCELLATION);
+      messages.settle(change.orderId(), MessageKind.CANCELLATION, MessageState.APPLIED);
     }
     if (change.to().isFinal()) {
       messages.moot(change.orderId());

@@ -47,7 +47,11 @@ class DeadlineSweep {
 
   @Scheduled(fixedDelayString = "${ordersaga.deadlines.sweep-interval}")
   void sweep() {
-    deadlines.claimDue(MOST_PER_SWEEP).forEach(this::meet);
+    List<Claim> due;
+    do {
+      due = deadlines.claimDue(MOST_PER_SWEEP);
+      due.forEach(this::meet);
+    } while (due.size() == MOST_PER_SWEEP);
   }
 
   /** What fails here comes up again as soon as the claim has run out. */
@@ -74,6 +78,9 @@ class DeadlineSweep {
       // Who suspended the order wants it to stand still; the deadline is kept for later.
       if (!step.get().suspended()) {
         stops.stop(order, step.get(), StopCode.EXPIRED);
+        LOG.info(
+            "The order took longer than it may: {} is stopped, and the order undone",
+            step.get().activityId());
       }
     } else if (stops.isRunning(order)) {
       Optional<Duration> deadline = stops.deadline(order);

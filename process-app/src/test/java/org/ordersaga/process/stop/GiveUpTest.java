@@ -56,6 +56,17 @@ class GiveUpTest {
   }
 
   @Test
+  void aRepeatForASuspendedOrderGetsTheSameAnswer() {
+    String id = orders.placeAndReach("payment.charge");
+    runtime.suspendProcessInstanceById(stops.instance(id));
+    Http.Reply first = stops.giveUp(id);
+    assertThat(first.status()).isEqualTo(202);
+    assertThat(stops.giveUp(id).body()).isEqualTo(first.body());
+    assertThat(orders.kinds(id)).containsOnlyOnce("GIVE_UP_REQUESTED");
+    assertThat(stops.message(id, "GIVE_UP")).isEqualTo("PENDING");
+  }
+
+  @Test
   void behindThePivotItIsTooLateAndNothingHappens() {
     String id = orders.placeAndReach("inventory.commit");
     Http.Reply refused = stops.giveUp(id);
@@ -74,7 +85,7 @@ class GiveUpTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"CONFIRMED", "DELIVERED", "REJECTED", "CANCELLED"})
-  void theRefusalSaysWhatTheOrderHasCome(String status) {
+  void theRefusalSaysWhatTheOrderHasComeTo(String status) {
     String id = orders.place();
     if (status.equals("REJECTED")) {
       orders.refuse(id, "order.create", "ORDER_INVALID", "No.");

@@ -8,6 +8,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +127,35 @@ class StepStopTest {
     if (code != StopCode.EXPIRED) {
       assertThat(stops.message(id, message(code))).isEqualTo("APPLIED");
     }
+  }
+
+  @Test
+  void aSuspendedOrderThatPassesThePivotBeforeItIsStoppedIsNotGivenUpAnyMore() {
+    String id = orders.placeAndReach("shipping.book");
+    runtime.suspendProcessInstanceById(stops.instance(id));
+    assertThat(stops.giveUp(id).status()).isEqualTo(202);
+    jdbc.sql("update order_message set next_attempt_at = 'infinity' where order_id = ?")
+        .param(id)
+        .update();
+    runtime.activateProcessInstanceById(stops.instance(id));
+    orders.step(id, "shipping.book");
+    stops.messagesAreDue(id);
+    Awaitility.await().until(() -> stops.message(id, "GIVE_UP"), "MOOT"::equals);
+    assertThat(orders.openTopics(id)).containsExactly("inventory.commit");
+  }
+
+  @Test
+  void aMessageForASuspendedOrderThatWaitsIsHandedOverWhenItGoesOn() {
+    String id = orders.placeAndConfirm();
+    runtime.suspendProcessInstanceById(stops.instance(id));
+    assertThat(stops.cancel(id).status()).isEqualTo(202);
+    stops.messagesAreDue(id);
+    Awaitility.await().until(() -> !stops.isDue(id));
+    assertThat(stops.message(id, "CANCELLATION")).isEqualTo("PENDING");
+    runtime.activateProcessInstanceById(stops.instance(id));
+    stops.messagesAreDue(id);
+    orders.complete(id, "shipping.cancel");
+    assertThat(stops.message(id, "CANCELLATION")).isEqualTo("APPLIED");
   }
 
   @Test

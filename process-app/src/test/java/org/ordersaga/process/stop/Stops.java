@@ -103,6 +103,15 @@ final class Stops {
         .update();
   }
 
+  /** Whether no sweep has taken up the order's message yet. */
+  boolean isDue(String id) {
+    return jdbc.sql(
+            "select exists (select 1 from order_message where order_id = ? and next_attempt_at < now())")
+        .param(id)
+        .query(Boolean.class)
+        .single();
+  }
+
   /** Waits until the order stands at these topics and no other. */
   void standsAt(String id, String... topics) {
     Awaitility.await()
