@@ -7,6 +7,7 @@ import org.ordersaga.worker.execution.StepExecutionAutoConfiguration;
 import org.ordersaga.worker.execution.StepExecutor;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -15,6 +16,7 @@ import org.springframework.web.client.RestClient;
 
 /** Settles in the background what the steps of a worker left in doubt. */
 @AutoConfiguration(after = StepExecutionAutoConfiguration.class)
+@ConditionalOnBean(StepExecutor.class)
 @ConditionalOnProperty("ordersaga.settlement.enabled")
 @EnableConfigurationProperties({SettlementSettings.class, ProcessAppSettings.class})
 public class SettlementAutoConfiguration {

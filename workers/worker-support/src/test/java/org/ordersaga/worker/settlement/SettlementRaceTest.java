@@ -105,28 +105,45 @@ class SettlementRaceTest extends SettlementTestCase {
 
   @Test
   void aChargeThatIsGivenUpFirstIsDroppedAndItsSettlementIsOpen() throws Exception {
-    Racer charge = new Racer("call", this::charge);
-    charge.startAndAwaitCall();
-
-    List<Object> outcomes =
-        new TransactionTemplate(transactions)
-                .execute(
-                    held -> {
-                      lockLedger();
-                      Future<Object> givingUp = threads.submit(this::giveUp);
-                      awaitBlocked(1);
-                      charge.answered.countDown();
-                      awaitBlocked(2);
-                      return List.of(givingUp, charge.outcome);
-                    })
-                .stream()
-                .map(SettlementRaceTest::result)
-                .toList();
+    List<Object> outcomes = chargeAndGiveUp(Finish.SECOND_BEFORE_FIRST);
 
     assertThat(outcomes).containsExactly(UNAVAILABLE, UNAVAILABLE);
     assertThat(effects()).containsExactly("intend");
     assertThat(settlement()).containsEntry("state", "OPEN");
     assertThat(refund()).isEqualTo(voided());
+  }
+
+  @Test
+  void aChargeThatIsRecordedFirstIsNotGivenUp() throws Exception {
+    List<Object> outcomes = chargeAndGiveUp(Finish.FIRST_BEFORE_SECOND);
+
+    assertThat(outcomes).containsOnly(note("called " + orderId + ":money.charge"));
+    assertThat(effects()).containsExactly("intend", "charge");
+    assertThat(state()).isEqualTo("DONE");
+    assertThat(settlements()).isZero();
+  }
+
+  private List<Object> chargeAndGiveUp(Finish finish) throws Exception {
+    Racer charge = new Racer("call", this::charge);
+    charge.startAndAwaitCall();
+    Future<?> givingUp =
+        new TransactionTemplate(transactions)
+            .execute(
+                held -> {
+                  lockLedger();
+                  if (finish == Finish.FIRST_BEFORE_SECOND) {
+                    charge.answered.countDown();
+                    awaitBlocked(1);
+                  }
+                  Future<?> started = threads.submit(this::giveUp);
+                  if (finish == Finish.SECOND_BEFORE_FIRST) {
+                    awaitBlocked(1);
+                    charge.answered.countDown();
+                  }
+                  awaitBlocked(2);
+                  return started;
+                });
+    return List.of(result(charge.outcome), result(givingUp));
   }
 
   // The settler
