@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ordersaga.test.TestPostgres;
@@ -23,21 +22,16 @@ class PoisonTest {
 
   private final String run = UUID.randomUUID().toString();
   private final String database = TestPostgres.createDatabase("poison");
-  private TestEngine engine;
+  private final TestEngine engine = TestEngine.running();
   private Process process;
   private int started;
-
-  @BeforeEach
-  void startTheEngine() {
-    engine = new TestEngine();
-  }
 
   @AfterEach
   void stop() {
     if (process != null) {
       process.destroyForcibly();
     }
-    engine.close();
+    engine.deleteAll();
   }
 
   @Test
