@@ -51,7 +51,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** One worker against a real engine, over REST; the worker is the first to start. */
+/**
+ * One worker against a real engine, over REST; the engine is not reached when the worker starts.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EngineWorkerTest {
@@ -95,7 +97,7 @@ class EngineWorkerTest {
     jdbc = worker.getBean(JdbcClient.class);
     await().until(() -> connection().state().reached() != null);
     beforeTheEngine = health();
-    engine = new TestEngine();
+    engine = TestEngine.running();
     line.connect(engine.port());
     engine.deploy("bell", "nobody.listens", Map.of());
   }
@@ -104,7 +106,6 @@ class EngineWorkerTest {
   static void stop() throws Exception {
     worker.close();
     line.close();
-    engine.close();
   }
 
   /** A step or a task left behind would disturb the next test. */
@@ -113,11 +114,7 @@ class EngineWorkerTest {
     goOn.countDown();
     script.off("take", orderId);
     script.off("call", orderId);
-    engine
-        .runtime
-        .createProcessInstanceQuery()
-        .list()
-        .forEach(left -> engine.runtime.deleteProcessInstance(left.getId(), "end of test"));
+    engine.deleteAll();
   }
 
   @Test

@@ -139,7 +139,7 @@ class OutsideDownTest {
   static void start() {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
     stub = new StubProvider(request -> new StubProvider.Reply(down ? 503 : 200, "{}"));
-    engine = new TestEngine();
+    engine = TestEngine.running();
     worker =
         new SpringApplicationBuilder(Worker.class)
             .properties(
@@ -159,7 +159,7 @@ class OutsideDownTest {
   @AfterAll
   static void stop() {
     worker.close();
-    engine.close();
+    engine.deleteAll();
     stub.close();
   }
 

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.ordersaga.test.TestPostgres;
@@ -23,21 +22,16 @@ class PoisonTest {
 
   private final String run = UUID.randomUUID().toString();
   private final String database = TestPostgres.createDatabase("poison");
-  private TestEngine engine;
+  private final TestEngine engine = TestEngine.running();
   private Process process;
   private int started;
-
-  @BeforeEach
-  void startTheEngine() {
-    engine = new TestEngine();
-  }
 
   @AfterEach
   void stop() {
     if (process != null) {
       process.destroyForcibly();
     }
-    engine.close();
+    engine.deleteAll();
   }
 
   @Test
@@ -54,19 +48,19 @@ class PoisonTest {
     start();
 
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(180))
         .until(() -> Integer.valueOf(0).equals(engine.task(poison).getRetries()));
     assertThat(engine.task(poison).getErrorMessage())
         .isEqualTo(
             "DELIVERIES_EXHAUSTED: poison.take was delivered twice without a report, and may be"
                 + " stopping its worker; check the worker's log for this task.");
-    await().atMost(Duration.ofSeconds(60)).until(() -> "done".equals(engine.end(neighbour)));
+    await().atMost(Duration.ofSeconds(180)).until(() -> "done".equals(engine.end(neighbour)));
     assertThat(process.isAlive()).isTrue();
   }
 
   private void startAndAwaitDeath() throws Exception {
     start();
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(PoisonWorker.EXIT_CODE);
   }
 

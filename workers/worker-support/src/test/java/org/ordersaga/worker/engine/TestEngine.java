@@ -32,8 +32,12 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** A real engine with its REST API and a login, in a Spring context of its own. */
-final class TestEngine implements AutoCloseable {
+/**
+ * A real engine with its REST API and a login, in a Spring context of its own. There is one in a
+ * JVM, and it is never closed: engine-rest answers waiting fetches by one static thread, which the
+ * end of the first context would end for all.
+ */
+final class TestEngine {
 
   static final String USER = "test-worker";
   static final String PASSWORD = "engine-secret";
@@ -60,16 +64,27 @@ final class TestEngine implements AutoCloseable {
     }
   }
 
+  private static TestEngine running;
+
   private final ServletWebServerApplicationContext context;
   final RuntimeService runtime;
   final ExternalTaskService tasks;
   final HistoryService history;
   private final RepositoryService repository;
 
-  TestEngine() {
+  /** The running engine; it starts at the first call and ends with the JVM. */
+  static synchronized TestEngine running() {
+    if (running == null) {
+      running = new TestEngine();
+    }
+    return running;
+  }
+
+  private TestEngine() {
     context =
         (ServletWebServerApplicationContext)
             new SpringApplicationBuilder(Application.class)
+                .registerShutdownHook(false)
                 .properties(
                     "spring.config.name=none",
                     "spring.datasource.url=" + TestPostgres.createDatabase("engine"),
@@ -220,8 +235,11 @@ final class TestEngine implements AutoCloseable {
         .getId();
   }
 
-  @Override
-  public void close() {
-    context.close();
+  /** A task left behind would disturb the next test. */
+  void deleteAll() {
+    runtime
+        .createProcessInstanceQuery()
+        .list()
+        .forEach(left -> runtime.deleteProcessInstance(left.getId(), "end of test"));
   }
 }
