@@ -86,6 +86,18 @@ public final class Schemas {
     restore(EMPTY, List.of(Database.values()));
   }
 
+  /** Makes the sandbox's own database anew, which the auditor never reads. */
+  public static void makeSandbox() throws SQLException, IOException {
+    administer("drop database if exists sandbox with (force)");
+    administer("create database sandbox");
+    try (Connection connection = connect("sandbox");
+        Statement statement = connection.createStatement()) {
+      for (String script : migrations("sandbox/src/main/resources/db/migration")) {
+        statement.execute(script);
+      }
+    }
+  }
+
   /** Keeps databases as they are now, under a name. */
   public static void keep(String as, Collection<Database> databases) throws SQLException {
     for (Database database : databases) {
