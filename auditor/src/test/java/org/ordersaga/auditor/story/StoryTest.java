@@ -77,8 +77,8 @@ class StoryTest {
             "process-app log             DELIVERY_REQUESTED",
             "process-app messages        DELIVERY stored",
             "process-app messages        DELIVERY APPLIED",
-            "process-app log             STATUS_CHANGED CONFIRMED to DELIVERED",
             "order-worker                order is DELIVERED",
+            "process-app log             STATUS_CHANGED CONFIRMED to DELIVERED",
             "mail server                 mail <" + order + ".DELIVERED> in the inbox",
             " COMPLETED at OrderDelivered");
   }
