@@ -38,8 +38,7 @@ class GeneratedOrdersTest {
 
   private static Audit audit(String... options) {
     StringWriter output = new StringWriter();
-    CommandLine command =
-        Auditor.command(world.environment()).setOut(new PrintWriter(output));
+    CommandLine command = Auditor.command(world.environment()).setOut(new PrintWriter(output));
     command.setErr(new PrintWriter(output));
     int exitCode = command.execute(options);
     return new Audit(exitCode, output.toString());

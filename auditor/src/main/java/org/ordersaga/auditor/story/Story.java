@@ -22,6 +22,10 @@ public final class Story {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
+  /** All of one length, so that they sort as text too. */
+  private static final DateTimeFormatter ISO_TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -107,7 +111,7 @@ public final class Story {
       String orderId, OrderState state, List<String> stands, List<Fact> facts, PrintWriter out) {
     List<Entry> entries =
         facts.stream()
-            .map(fact -> new Entry(fact.time().toString(), fact.source(), fact.what()))
+            .map(fact -> new Entry(ISO_TIME.format(fact.time()), fact.source(), fact.what()))
             .toList();
     try {
       out.println(

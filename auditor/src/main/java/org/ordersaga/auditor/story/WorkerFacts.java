@@ -228,23 +228,18 @@ final class WorkerFacts {
         row -> {
           String message = "message " + row.getString("message_id");
           note(Database.NOTIFICATIONS, "", Queries.time(row, "created_at"), message + " intended");
-          Instant sent = Queries.time(row, "sent_at");
-          if (sent != null) {
-            facts.add(
-                new Fact(
-                    sent,
-                    Party.NOTIFICATION_WORKER.label(),
-                    message + " sent",
-                    Manner.CALL,
-                    Party.NOTIFICATION_WORKER,
-                    Party.MAIL_SERVER));
-          }
+          answered(
+              Database.NOTIFICATIONS,
+              Party.MAIL_SERVER,
+              Queries.time(row, "sent_at"),
+              "SENT",
+              message + " sent");
         });
   }
 
   /** What a worker wrote down last is what the outside had told it, once the outside has. */
   private void answered(Database database, Party outside, Instant time, String state, String what) {
-    if (!state.equals("INTENDED")) {
+    if (time != null && !state.equals("INTENDED")) {
       Party worker = WORKERS.get(database);
       Manner manner = NOES.contains(state) ? Manner.REFUSAL : Manner.ANSWER;
       facts.add(new Fact(time, worker.label(), what, manner, outside, worker));

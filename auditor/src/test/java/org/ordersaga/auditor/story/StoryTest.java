@@ -55,9 +55,9 @@ class StoryTest {
     assertThat(tell(order))
         .startsWith("Order " + order + " is DELIVERED, ")
         .containsSubsequence(
-            "process-app engine          process instance ",
             "process-app intake          order taken in",
             "process-app log             ORDER_ACCEPTED",
+            "process-app engine          process instance ",
             "process-app log             STEP_STARTED CreateOrder, order.create",
             "order-worker ledger         order.create began",
             "order-worker                order written down",
@@ -65,8 +65,8 @@ class StoryTest {
             "inventory-worker            reservation over ",
             "payment-worker              payment of ",
             "payment provider            ch_",
-            "payment-worker              payment is CAPTURED, captured ",
             "payment-worker ledger       payment.charge done",
+            "payment-worker              payment is CAPTURED, captured ",
             "carrier                     shipment shp_",
             "shipping-worker ledger      shipping.book done",
             "inventory-worker stock      COMMITTED ",
@@ -77,8 +77,8 @@ class StoryTest {
             "process-app log             DELIVERY_REQUESTED",
             "process-app messages        DELIVERY stored",
             "process-app messages        DELIVERY APPLIED",
-            "process-app log             STATUS_CHANGED CONFIRMED to DELIVERED",
             "order-worker                order is DELIVERED",
+            "process-app log             STATUS_CHANGED CONFIRMED to DELIVERED",
             "mail server                 mail <" + order + ".DELIVERED> in the inbox",
             " COMPLETED at OrderDelivered");
   }
@@ -217,7 +217,8 @@ class StoryTest {
     assertThat(tell(orderThatIs("PAYMENT_DECLINED")))
         .contains(
             "  payment_provider--xpayment_worker: payment is DECLINED",
-            "  payment_worker--xprocess_app: STEP_REFUSED ChargePayment");
+            "  payment_worker--xprocess_app: STEP_REFUSED ChargePayment",
+            "  mail_server-->>notification_worker: message #60;");
   }
 
   @Test
