@@ -12,6 +12,7 @@ import static org.ordersaga.auditor.source.Database.SHIPPING;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -76,7 +77,7 @@ class BrokenDataTest {
   }
 
   private static TreeSet<String> names(String expected) {
-    return new TreeSet<>(java.util.List.of(expected.split(", ")));
+    return new TreeSet<>(List.of(expected.split(", ")));
   }
 
   private static TreeSet<String> violations(String json) throws Exception {
@@ -95,7 +96,7 @@ class BrokenDataTest {
             "the status is not what the log says",
             CAMUNDA,
             "update order_view set status = 'DELIVERED' where order_id = 'confirmed'",
-            "I1 confirmed, I6 confirmed, I7 confirmed"),
+            "I1 confirmed, I7 confirmed"),
         sql(
             "the order table has another status",
             ORDERS,
@@ -190,7 +191,7 @@ class BrokenDataTest {
             "the log is gone",
             CAMUNDA,
             "delete from order_event where order_id = 'confirmed'",
-            "I1 confirmed"),
+            "I1 confirmed, I7 confirmed"),
         sql(
             "the log lost a step of a standing order",
             CAMUNDA,

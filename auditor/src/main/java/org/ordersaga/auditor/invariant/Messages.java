@@ -104,7 +104,7 @@ final class Messages extends Check {
     boolean kept =
         order.messages().stream()
             .anyMatch(m -> m.kind().equals("CANCELLATION") && m.state().equals("APPLIED"));
-    if (kept && order.view().cancellation().equals("REFUSED")) {
+    if (kept && order.events("CANCELLATION_REFUSED").findAny().isPresent()) {
       expected.add("CANCELLATION_REFUSED");
     }
     return expected;

@@ -39,6 +39,11 @@ public final class Order {
     return order;
   }
 
+  /** An order that was accepted before, and is PENDING still. */
+  static Order of(World world, String id) {
+    return new Order(world, id);
+  }
+
   private void accept() {
     world.sql(
         CAMUNDA,

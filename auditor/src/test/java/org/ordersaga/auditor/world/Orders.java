@@ -131,4 +131,12 @@ public final class Orders {
         .standsAt("RemindOfDelivery", "notification.send")
         .incident("RemindOfDelivery");
   }
+
+  /** An order that was cancelled before anything was done for it comes to its end. */
+  public static void closes(World world, String id) {
+    Order.of(world, id)
+        .message("CANCELLATION", "APPLIED")
+        .cancellation("DONE")
+        .closed("CANCELLED", "CANCELLED");
+  }
 }

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,8 +24,6 @@ public final class Schemas {
 
   /** Password of the role {@code auditor}. */
   public static final String PASSWORD = "only-for-tests";
-
-  private static final String EMPTY = "empty";
 
   /** Tables that are to come with migrations of the services. */
   private static final String SETTLEMENT =
@@ -79,11 +76,13 @@ public final class Schemas {
             statement.execute(script);
           }
         }
-        keep(EMPTY, List.of(database));
+        keepEmpty(database);
       }
       made = true;
     }
-    restore(EMPTY, List.of(Database.values()));
+    for (Database database : Database.values()) {
+      makeEmpty(database);
+    }
   }
 
   /** Makes the sandbox's own database anew, which the auditor never reads. */
@@ -98,21 +97,27 @@ public final class Schemas {
     }
   }
 
-  /** Keeps databases as they are now, under a name. */
-  public static void keep(String as, Collection<Database> databases) throws SQLException {
-    for (Database database : databases) {
-      String name = database.databaseName();
-      administer("drop database if exists %s_%s with (force)".formatted(as, name));
-      administer("create database %s_%s template %s".formatted(as, name, name));
-    }
+  private static void keepEmpty(Database database) throws SQLException {
+    String name = database.databaseName();
+    administer("drop database if exists empty_%s with (force)".formatted(name));
+    administer("create database empty_%s template %s".formatted(name, name));
   }
 
-  /** Makes databases what they were when they were kept. */
-  public static void restore(String as, Collection<Database> databases) throws SQLException {
-    for (Database database : databases) {
-      String name = database.databaseName();
-      administer("drop database if exists %s with (force)".formatted(name));
-      administer("create database %s template %s_%s".formatted(name, as, name));
+  private static void makeEmpty(Database database) throws SQLException {
+    String name = database.databaseName();
+    administer("drop database if exists %s with (force)".formatted(name));
+    administer("create database %s template empty_%s".formatted(name, name));
+  }
+
+  /** Makes the sandbox's own database anew, which the auditor never reads. */
+  public static void makeSandbox() throws SQLException, IOException {
+    administer("drop database if exists sandbox with (force)");
+    administer("create database sandbox");
+    try (Connection connection = connect("sandbox");
+        Statement statement = connection.createStatement()) {
+      for (String script : migrations("sandbox/src/main/resources/db/migration")) {
+        statement.execute(script);
+      }
     }
   }
 

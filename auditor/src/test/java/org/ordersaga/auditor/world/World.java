@@ -8,8 +8,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,16 +22,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.ordersaga.auditor.source.Database;
 import org.ordersaga.test.StubProvider;
 import org.ordersaga.test.StubProvider.Reply;
 import org.ordersaga.test.StubProvider.Request;
+import picocli.CommandLine;
 
 /** The databases, the ledger and the inbox; what is changed here can be put back. */
 public final class World implements AutoCloseable {
 
-  private static final String KEPT = "world";
+  /** Tables that orders are written to; the engine has many others. */
+  private static final String TABLES =
+      """
+      select tablename from pg_tables
+       where schemaname = '%s' and (tablename not like 'act\\_%%' or tablename in
+             ('act_re_procdef', 'act_ru_execution', 'act_ru_ext_task', 'act_ru_event_subscr',
+              'act_ru_job', 'act_ru_task', 'act_ru_incident', 'act_hi_procinst'))""";
+
   private static final ObjectMapper JSON =
       new ObjectMapper().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
 
@@ -38,6 +49,7 @@ public final class World implements AutoCloseable {
   private final List<Map<String, Object>> ledger = new ArrayList<>();
   private final List<Map<String, Object>> inbox = new ArrayList<>();
   private final StubProvider sandbox = new StubProvider(this::answer);
+  private Consumer<Request> onRequest = request -> {};
   private List<Map<String, Object>> keptLedger = List.of();
   private List<Map<String, Object>> keptInbox = List.of();
   private Instant now = Instant.parse("2026-11-01T08:00:00Z");
@@ -60,24 +72,29 @@ public final class World implements AutoCloseable {
   public void sql(Database database, String sql, Object... values) {
     changed.add(database);
     try {
-      Connection connection = connections.get(database);
-      if (connection == null) {
-        connection = Schemas.connect(database.databaseName());
-        try (Statement statement = connection.createStatement()) {
-          statement.execute("set session_replication_role = replica");
-        }
-        connections.put(database, connection);
-      }
+      Connection connection = connection(database);
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
         for (int i = 0; i < values.length; i++) {
           statement.setObject(
-              i + 1, values[i] instanceof Instant time ? java.sql.Timestamp.from(time) : values[i]);
+              i + 1, values[i] instanceof Instant time ? Timestamp.from(time) : values[i]);
         }
         statement.execute();
       }
     } catch (SQLException e) {
       throw new IllegalStateException(sql, e);
     }
+  }
+
+  private Connection connection(Database database) throws SQLException {
+    Connection connection = connections.get(database);
+    if (connection == null) {
+      connection = Schemas.connect(database.databaseName());
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("set session_replication_role = replica");
+      }
+      connections.put(database, connection);
+    }
+    return connection;
   }
 
   /** The provider's ledger, oldest first; each charge is a map that may be changed. */
@@ -113,25 +130,51 @@ public final class World implements AutoCloseable {
     return sandbox;
   }
 
+  /** Does something whenever somebody asks the sandbox, before it answers. */
+  public void onRequest(Consumer<Request> action) {
+    onRequest = action;
+  }
+
   /** Remembers the world as it is. */
-  public void keep() throws SQLException {
-    disconnect();
-    Schemas.keep(KEPT, EnumSet.allOf(Database.class));
+  public void keep() {
+    for (Database database : Database.values()) {
+      sql(database, "create schema kept");
+      tables(database, "public", "create table kept.%1$s as select * from public.%1$s");
+    }
     keptLedger = copy(ledger);
     keptInbox = copy(inbox);
     changed.clear();
   }
 
   /** Makes the world what it was. */
-  public void restore() throws SQLException {
-    disconnect();
-    Schemas.restore(KEPT, changed);
+  public void restore() {
+    for (Database database : List.copyOf(changed)) {
+      tables(
+          database,
+          "kept",
+          "delete from public.%1$s; insert into public.%1$s overriding system value"
+              + " select * from kept.%1$s");
+    }
     changed.clear();
     ledger.clear();
     ledger.addAll(copy(keptLedger));
     inbox.clear();
     inbox.addAll(copy(keptInbox));
+    onRequest = request -> {};
     sandbox.reset();
+  }
+
+  private void tables(Database database, String schema, String sql) {
+    List<String> tables = new ArrayList<>();
+    try (Statement statement = connection(database).createStatement();
+        ResultSet row = statement.executeQuery(TABLES.formatted(schema))) {
+      while (row.next()) {
+        tables.add(row.getString(1));
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    sql(database, tables.stream().map(sql::formatted).collect(Collectors.joining("; ")));
   }
 
   private static List<Map<String, Object>> copy(List<Map<String, Object>> maps) {
@@ -148,6 +191,7 @@ public final class World implements AutoCloseable {
   }
 
   private Reply answer(Request request) {
+    onRequest.accept(request);
     Map<String, String> query =
         request.query() == null
             ? Map.of()
@@ -199,7 +243,7 @@ public final class World implements AutoCloseable {
   public record Run(int exitCode, String out, String err) {}
 
   /** Takes a command's output down. */
-  public static Run run(picocli.CommandLine command, String... arguments) {
+  public static Run run(CommandLine command, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitCode =
