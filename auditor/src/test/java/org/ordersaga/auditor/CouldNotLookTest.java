@@ -146,7 +146,7 @@ class CouldNotLookTest {
 
   @Test
   void aDatabaseThatIsNotThereIsNamed() throws SQLException {
-    world.close();
+    world.disconnect();
     administer("alter database shipping rename to elsewhere");
     try {
       cannotLook("There is no database shipping");

@@ -163,7 +163,7 @@ class InMotionTest {
     world.sql(INVENTORY, "delete from product_price");
     World.Run run = audit();
     assertThat(run.out())
-        .contains("catalogue's price at", "and 3 more")
+        .contains("catalogue's price", "and 2 more")
         .contains("VIOLATED")
         .contains("I10 afterall: the price of BOOK-001 when it was reserved: expected null, found");
     assertThat(run.exitCode()).isEqualTo(1);

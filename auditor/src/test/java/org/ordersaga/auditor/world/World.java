@@ -232,7 +232,8 @@ public final class World implements AutoCloseable {
     }
   }
 
-  private void disconnect() throws SQLException {
+  /** Leaves the databases, so that they can be renamed or dropped. */
+  public void disconnect() throws SQLException {
     for (Connection connection : connections.values()) {
       connection.close();
     }
