@@ -109,18 +109,6 @@ public final class Schemas {
     administer("create database %s template empty_%s".formatted(name, name));
   }
 
-  /** Makes the sandbox's own database anew, which the auditor never reads. */
-  public static void makeSandbox() throws SQLException, IOException {
-    administer("drop database if exists sandbox with (force)");
-    administer("create database sandbox");
-    try (Connection connection = connect("sandbox");
-        Statement statement = connection.createStatement()) {
-      for (String script : migrations("sandbox/src/main/resources/db/migration")) {
-        statement.execute(script);
-      }
-    }
-  }
-
   private static void administer(String sql) throws SQLException {
     try (Connection connection = connect("postgres");
         Statement statement = connection.createStatement()) {
