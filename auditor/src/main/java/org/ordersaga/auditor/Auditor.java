@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
 public final class Auditor implements Callable<Integer> {
 
   private static final int COULD_NOT_LOOK = 2;
+  private static final long LONGEST_WAIT = 1_000_000;
 
   private final Map<String, String> environment;
 
@@ -97,9 +98,11 @@ public final class Auditor implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (atRest != null && (atRest < 0 || order != null)) {
+    if (atRest != null && (atRest < 0 || atRest > LONGEST_WAIT || order != null)) {
       throw new ParameterException(
-          spec.commandLine(), "--at-rest takes seconds, 0 or more, and not together with --order");
+          spec.commandLine(),
+          "--at-rest takes seconds, 0 to %d, and goes not together with --order"
+              .formatted(LONGEST_WAIT));
     }
     Settings settings = Settings.from(environment);
     PrintWriter out = spec.commandLine().getOut();

@@ -190,10 +190,17 @@ class CouldNotLookTest {
   @ParameterizedTest
   @CsvSource({"401, ORDERSAGA_SANDBOX_PASSWORD", "403, ORDERSAGA_SANDBOX_PASSWORD", "500, 500"})
   void aSandboxThatRefusesIsNamed(int status, String sentence) {
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 12; i++) {
       world.sandbox().failNext(status);
     }
     cannotLook(sentence);
+  }
+
+  @Test
+  void aConnectionThatBreaksIsNoReasonToGiveUp() {
+    world.sandbox().breakNext();
+    world.sandbox().failNext(503);
+    assertThat(World.run(Auditor.command(environment)).exitCode()).isZero();
   }
 
   @Test
@@ -201,7 +208,7 @@ class CouldNotLookTest {
     Map<String, Object> charge = world.ledger().get(0);
     Object at = charge.put("at", "yesterday");
     try {
-      cannotLook("The sandbox could not be read at /payments/ledger");
+      cannotLook("What the sandbox answered at /payments/ledger cannot be understood");
     } finally {
       charge.put("at", at);
     }
@@ -217,7 +224,14 @@ class CouldNotLookTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--at-rest=-1", "--at-rest=soon", "--whatever", "--order", "surplus"})
+  @CsvSource({
+    "--at-rest=-1",
+    "--at-rest=soon",
+    "--at-rest=9999999999999",
+    "--whatever",
+    "--order",
+    "surplus"
+  })
   void anOptionThatMakesNoSenseIsAMistake(String option) {
     World.Run run = World.run(Auditor.command(environment), option);
     assertThat(run.err()).contains("Usage:");

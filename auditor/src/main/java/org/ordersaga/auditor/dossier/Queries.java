@@ -23,7 +23,8 @@ final class Queries {
              data ->> 'to' as to_status, data ->> 'topic' as topic
         from order_event
        where kind not in ('STEP_STARTED', 'STEP_ATTEMPT_FAILED', 'STEP_REFUSED',
-                          'INCIDENT_OPENED', 'INCIDENT_RESOLVED')""";
+                          'INCIDENT_OPENED', 'INCIDENT_RESOLVED')
+         and data ->> 'topic' is distinct from 'notification.send'""";
 
   static final String MESSAGES =
       "select order_id, kind as nr, state, answer_status, answer from order_message";

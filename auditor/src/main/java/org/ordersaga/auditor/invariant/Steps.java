@@ -201,7 +201,7 @@ final class Steps extends Check {
     Set<String> completed = new TreeSet<>();
     order
         .events("STEP_COMPLETED")
-        .filter(event -> event.topic() != null && !event.topic().equals("notification.send"))
+        .filter(event -> event.topic() != null)
         .forEach(
             event ->
                 accuser.require(

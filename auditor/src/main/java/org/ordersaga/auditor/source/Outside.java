@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -20,6 +19,9 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -30,6 +32,7 @@ import java.util.function.Predicate;
 public final class Outside {
 
   private static final int PAGE_SIZE = 1_000;
+  private static final int ATTEMPTS = 3;
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Settings settings;
@@ -112,37 +115,54 @@ public final class Outside {
   private <T> T get(String path, JavaType type) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(settings.sandbox() + path))
-            .timeout(TIMEOUT)
             .header("Accept", "application/json");
     settings
         .sandboxPassword()
         .ifPresent(password -> request.header("Authorization", basic(password)));
     String place = path.substring(0, path.indexOf('?'));
+    HttpResponse<byte[]> response = send(request.build(), place);
+    if (response.statusCode() == 401 || response.statusCode() == 403) {
+      throw new CannotLook(
+          "The sandbox refused the login at %s; check ORDERSAGA_SANDBOX_PASSWORD."
+              .formatted(place));
+    }
+    if (response.statusCode() != 200) {
+      throw new CannotLook(
+          "The sandbox answered %s with status %d; check ORDERSAGA_SANDBOX_URL and its log."
+              .formatted(place, response.statusCode()));
+    }
     try {
-      HttpResponse<InputStream> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        if (response.statusCode() == 401 || response.statusCode() == 403) {
-          throw new CannotLook(
-              "The sandbox refused the login at %s; check ORDERSAGA_SANDBOX_PASSWORD."
-                  .formatted(place));
-        }
-        if (response.statusCode() != 200) {
-          throw new CannotLook(
-              "The sandbox answered %s with status %d; check ORDERSAGA_SANDBOX_URL and its log."
-                  .formatted(place, response.statusCode()));
-        }
-        return json.readValue(body, type);
-      }
+      return json.readValue(response.body(), type);
     } catch (IOException e) {
       throw new CannotLook(
-          "The sandbox could not be read at %s; check ORDERSAGA_SANDBOX_URL and whether it runs."
+          "What the sandbox answered at %s cannot be understood; check ORDERSAGA_SANDBOX_URL."
               .formatted(place),
           e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CannotLook("The audit was interrupted.", e);
     }
+  }
+
+  /** Reading may be repeated, and one connection that broke is no reason to give an audit up. */
+  private HttpResponse<byte[]> send(HttpRequest request, String place) {
+    Throwable problem = null;
+    for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      try {
+        HttpResponse<byte[]> response =
+            http.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+                .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        if (response.statusCode() < 500 || attempt == ATTEMPTS) {
+          return response;
+        }
+      } catch (ExecutionException | TimeoutException e) {
+        problem = e;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CannotLook("The audit was interrupted.", e);
+      }
+    }
+    throw new CannotLook(
+        "The sandbox could not be read at %s; check ORDERSAGA_SANDBOX_URL and whether it runs."
+            .formatted(place),
+        problem);
   }
 
   private static String basic(String password) {
