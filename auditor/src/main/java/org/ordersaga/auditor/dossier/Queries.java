@@ -84,10 +84,12 @@ final class Queries {
       select l.order_id, l.sku as nr, l.quantity, l.unit_price, p.price, p.currency
         from reservation_line l
         join reservation r on r.order_id = l.order_id
-        left join lateral
-             (select price, currency from product_price
-               where sku = l.sku and valid_from <= r.created_at
-               order by valid_from desc limit 1) p on true""";
+        left join
+             (select sku, price, currency, valid_from,
+                     lead(valid_from, 1, 'infinity')
+                       over (partition by sku order by valid_from) as valid_until
+                from product_price) p
+          on p.sku = l.sku and p.valid_from <= r.created_at and r.created_at < p.valid_until""";
 
   static final String MOVEMENTS =
       """
