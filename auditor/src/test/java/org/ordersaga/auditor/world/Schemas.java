@@ -25,28 +25,6 @@ public final class Schemas {
   /** Password of the role {@code auditor}. */
   public static final String PASSWORD = "only-for-tests";
 
-  /** Tables that are to come with migrations of the services. */
-  private static final String SETTLEMENT =
-      """
-      create table if not exists settlement (
-        order_id text not null, step text not null, occurrence text not null,
-        idempotency_key text not null, input jsonb not null,
-        state text not null check (state in ('OPEN','CONFIRMED')),
-        attempts integer not null default 0, last_problem text, receipt jsonb,
-        opened_at timestamptz not null default clock_timestamp(),
-        next_attempt_at timestamptz not null, confirmed_at timestamptz, reported text,
-        next_report_at timestamptz not null default clock_timestamp(),
-        primary key (order_id, step, occurrence))""";
-
-  private static final String ORDER_SETTLEMENT =
-      """
-      create table if not exists order_settlement (
-        order_id varchar(64) not null references order_view, topic varchar(64) not null,
-        state varchar(16) not null check (state in ('OPEN', 'CONFIRMED')),
-        opened_at timestamptz not null, confirmed_at timestamptz,
-        primary key (order_id, topic));
-      alter table order_message drop constraint if exists order_message_kind_check""";
-
   private static boolean made;
 
   private Schemas() {}
@@ -123,14 +101,12 @@ public final class Schemas {
         scripts.add(engineScript(part));
       }
       scripts.addAll(migrations("process-app/src/main/resources/db/migration"));
-      scripts.add(ORDER_SETTLEMENT);
       return scripts;
     }
     String service = database.databaseName().replaceFirst("s$", "");
     scripts.addAll(migrations("workers/worker-support/src/main/resources/db/worker-support"));
     scripts.addAll(
         migrations("workers/%s-worker/src/main/resources/db/migration".formatted(service)));
-    scripts.add(SETTLEMENT);
     return scripts;
   }
 
