@@ -24,18 +24,9 @@ class RunbookTest {
   private static final Pattern NO_CODE =
       Pattern.compile("(ORDERSAGA|SPRING|SERVER|MANAGEMENT)_.*|HALF_OPEN|FORCED_OPEN");
 
-  /** Of the model and the process application, and of the settler. */
+  /** Of the model and the process application. */
   private static final List<String> OTHERS =
-      List.of(
-          "CANCELLED",
-          "EXPIRED",
-          "GIVEN_UP",
-          "ORDER_OVERDUE",
-          "PROCESS_APP_NOT_TOLD",
-          "REFUSED_IN_DOUBT",
-          "SETTLEMENT_OVERDUE",
-          "STEP_UNKNOWN",
-          "UNDO_REFUSED");
+      List.of("CANCELLED", "EXPIRED", "GIVEN_UP", "ORDER_OVERDUE");
 
   @Test
   void everyCodeThatTheWorkersUseIsInTheRunbook() throws IOException {
