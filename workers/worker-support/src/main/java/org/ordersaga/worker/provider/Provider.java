@@ -83,16 +83,18 @@ public final class Provider {
     if (body != null) {
       request.contentType(MediaType.APPLICATION_JSON).body(body);
     }
-    return send("POST " + path, request);
+    return breaker.call(true, () -> exchange("POST " + path, request));
   }
 
   /**
-   * Sends a GET.
+   * Sends a GET. Its success does not count for the provider: one that can show what there is may
+   * still be unable to do anything.
    *
    * @param path with placeholders for the variables
    */
   public Answer get(String path, Object... variables) {
-    return send("GET " + path, http.get().uri(path, variables));
+    RestClient.RequestHeadersSpec<?> request = http.get().uri(path, variables);
+    return breaker.call(false, () -> exchange("GET " + path, request));
   }
 
   /** What operators call it. */
@@ -108,10 +110,6 @@ public final class Provider {
   /** How it is, and since when. */
   public Condition condition() {
     return breaker.condition();
-  }
-
-  private Answer send(String call, RestClient.RequestHeadersSpec<?> request) {
-    return breaker.call(() -> exchange(call, request));
   }
 
   private Answer exchange(String call, RestClient.RequestHeadersSpec<?> request) {

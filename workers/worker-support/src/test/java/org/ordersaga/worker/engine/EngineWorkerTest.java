@@ -415,7 +415,7 @@ class EngineWorkerTest {
 
   private static void handBack(List<String> attempts) {
     attempts.add(MDC.get("attempt"));
-    throw new OutsideDown("the bank is down", Duration.ofMillis(50));
+    throw new OutsideDown("the bank is down", Duration.ofMillis(50), null);
   }
 
   @Test
