@@ -111,6 +111,16 @@ class ShipmentSettlementTest {
   }
 
   @Test
+  void answerThatDoesNotSayThatTheShipmentIsVoidedIsNone() {
+    bookWithLostReply();
+    CARRIER.http.failNext(200);
+
+    assertThat(cancel()).isEqualTo(NOTHING);
+    awaitConfirmed();
+    assertState(Shipment.State.CANCELLED);
+  }
+
+  @Test
   void voidThatComesBeforeTheBookingLeavesNothingBooked() throws Exception {
     StubProvider.Held underWay = CARRIER.http.holdNext();
     CompletableFuture<StepOutcome> late = CompletableFuture.supplyAsync(this::book);

@@ -39,7 +39,10 @@ final class Recorder {
       case INTENDED -> null;
       case DONE -> completed(mapper.fromJson(entry.outcome(), definition.outputType()));
       case REFUSED, GIVEN_UP -> entry.refusal();
-      case UNDONE, TOMBSTONE -> new StepOutcome.AlreadyUndone();
+      // A step that was given up keeps its refusal: if the report of it was lost, the process
+      // waits.
+      case UNDONE, TOMBSTONE ->
+          entry.refusal() == null ? new StepOutcome.AlreadyUndone() : entry.refusal();
     };
   }
 

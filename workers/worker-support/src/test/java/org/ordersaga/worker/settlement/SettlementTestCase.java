@@ -99,7 +99,7 @@ abstract class SettlementTestCase {
         point,
         orderId,
         () -> {
-          throw new TechnicalFailure("PROVIDER_TIMEOUT", "the bank did not answer.", null);
+          throw new TechnicalFailure("PROVIDER_TIMEOUT", "the bank did not answer", null);
         });
   }
 
