@@ -205,7 +205,9 @@ final class TaskRunner {
         return ended(
             policy,
             Ending.REFUSED,
-            () -> service.handleBpmnError(task, refused.code(), refused.message()));
+            () ->
+                service.handleBpmnError(
+                    task, refused.code(), refused.message(), refused.variables()));
       }
       // Usually its task is gone, since its undo has run; if not, the model is wrong.
       return incident(

@@ -198,13 +198,15 @@ final class RemoteExecution {
           if (recorded != null) {
             return recorded;
           }
+          String outcome = entry.outcome();
           if (entry.state().isInDoubt()) {
             Record output = undo.recordRefusal(input, refusal);
-            ledger.saveOutcome(key, recorder.mapper.toJson(output));
+            outcome = recorder.mapper.toJson(output);
+            ledger.saveOutcome(key, outcome);
             confirmSettlement(key, output);
           }
           ledger.saveUndoRefusal(key, refused);
-          return refused;
+          return recorder.stands(definition, refused, outcome);
         });
   }
 

@@ -53,6 +53,7 @@ public final class StepExecutor {
     beans.forEach(bean -> this.beans.put(AopUtils.getTargetClass(bean), bean));
     recorder =
         new Recorder(
+            catalogue,
             new StepLedger(jdbc),
             new Settlements(jdbc, meters, firstPause),
             new RecordMapper(),

@@ -280,6 +280,22 @@ class EngineWorkerTest {
   }
 
   @Test
+  void aRefusedUndoTellsTheProcessWhatStands() {
+    StepExecutor executor = worker.getBean(StepExecutor.class);
+    script.at("call", orderId, () -> fail("timeout"));
+    assertThatThrownBy(() -> executor.execute("money.charge", orderId, Map.of("orderId", orderId)))
+        .hasMessage("timeout");
+    script.at("void", orderId, () -> refuse("NOT_REFUNDABLE", "Sorry."));
+    engine.deploy(process, "money.refund", FAST);
+    engine.start(process, orderId);
+
+    awaitEnd("rejected");
+    assertThat(engine.variable(orderId, "failureReason")).isEqualTo("NOT_REFUNDABLE");
+    assertThat(engine.variable(orderId, "note")).isEqualTo("stands");
+    script.off("void", orderId);
+  }
+
+  @Test
   void aStepThatIsStoppedWhileItRunsIsNoErrorAndIsForgotten(CapturedOutput output)
       throws Exception {
     long before = timer("dropped", "money.charge");

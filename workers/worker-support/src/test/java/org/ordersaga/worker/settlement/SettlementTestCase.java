@@ -39,7 +39,7 @@ abstract class SettlementTestCase {
 
   static final Completed NOTHING = note("nothing");
   static final Refused UNAVAILABLE = new Refused("UNAVAILABLE", "Later.");
-  static final Refused KEPT = new Refused("NOT_REFUNDABLE", "Sorry.");
+  static final Refused KEPT = new Refused("NOT_REFUNDABLE", "Sorry.", Map.of("note", "stands"));
 
   @Autowired ApplicationContext context;
   @Autowired StepExecutor executor;
