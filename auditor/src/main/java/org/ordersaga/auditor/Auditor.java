@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description = {
-      "Reads every database, the payment provider's ledger and the inbox, and checks that stock and"
-          + " money add up. Changes nothing.",
+      "Reads every database, the payment provider's ledger, the carrier's shipments and the inbox,"
+          + " and checks that stock and money add up. Changes nothing.",
       ""
     },
     sortOptions = false,
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ORDERSAGA_DB_URL            jdbc:postgresql://host:port/ of all databases",
       "  ORDERSAGA_AUDITOR_PASSWORD  password of the database role auditor",
-      "  ORDERSAGA_SANDBOX_URL       where the ledger and the inbox are",
+      "  ORDERSAGA_SANDBOX_URL       where the ledger, the shipments and the inbox are",
       "  ORDERSAGA_SANDBOX_PASSWORD  password of the sandbox, if it asks for one"
     })
 public final class Auditor implements Callable<Integer> {

@@ -85,6 +85,13 @@ public final class Orders {
         .bookedAfterAll()
         .committed()
         .confirmed();
+    Order.accepted(world, "olderkept")
+        .created()
+        .reserved()
+        .charged()
+        .keptInDoubt()
+        .committed()
+        .confirmed();
     waiting(world, "toolate")
         .delivered()
         .message("CANCELLATION", "REFUSED")
