@@ -79,7 +79,18 @@ public final class Auditor implements Callable<Integer> {
    * it could not look.
    */
   public static void main(String[] arguments) {
-    System.exit(command(System.getenv()).execute(arguments));
+    System.exit(run(command(System.getenv()), arguments));
+  }
+
+  /** To a script, 1 is a violation: nothing else may end with it, be it for want of memory. */
+  static int run(CommandLine command, String... arguments) {
+    try {
+      return command.execute(arguments);
+    } catch (Throwable e) {
+      command.getErr().println("The audit broke off (" + e + ").");
+      command.getErr().flush();
+      return COULD_NOT_LOOK;
+    }
   }
 
   /** The command in an environment. */

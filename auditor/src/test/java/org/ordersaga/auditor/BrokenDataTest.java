@@ -143,6 +143,11 @@ class BrokenDataTest {
             },
             "I1 paying"),
         sql(
+            "a confirmed order has its reminders, and nothing will ever deliver it",
+            CAMUNDA,
+            "delete from act_ru_event_subscr where proc_inst_id_ = 'instance-of-confirmed'",
+            "I1 confirmed"),
+        sql(
             "nothing will ever move the process",
             CAMUNDA,
             "delete from act_ru_ext_task where proc_inst_id_ = 'instance-of-paying'",
@@ -208,6 +213,13 @@ class BrokenDataTest {
             CAMUNDA,
             "update order_view set cancellation = 'DONE' where order_id = 'kept'",
             "I1 kept"),
+        sql(
+            "an order is cancelled, and nobody asked for it",
+            CAMUNDA,
+            "delete from order_event where order_id = 'nevercreated' and kind like 'CANCELLATION%';"
+                + " delete from order_message where order_id = 'nevercreated';"
+                + " update order_view set cancellation = 'NONE' where order_id = 'nevercreated'",
+            "I1 nevercreated"),
         sql(
             "a cancellation is in no log",
             CAMUNDA,
@@ -1002,6 +1014,10 @@ class BrokenDataTest {
                   "insert into order_event (order_id, time, kind, data) values ('declined', now(), 'STATUS_CHANGED', '{\"from\":\"DELIVERED\",\"to\":\"REJECTED\"}')");
             },
             "I8 declined"),
+        damage(
+            "orders were ended past their pivot, and neatly undone",
+            Orders::endedPastThePivot,
+            "I8 toolatetoreject, I8 toolatetocancel, I8 toolateafterall"),
         sql(
             "an order was delivered that was never confirmed",
             CAMUNDA,

@@ -60,7 +60,8 @@ class InMotionTest {
   private static void onSecondLookAt(String orderId, Runnable action) {
     world.onRequest(
         request -> {
-          if (request.query().startsWith("reference=" + orderId + "&")) {
+          if (request.path().equals("/payments/ledger")
+              && request.query().startsWith("reference=" + orderId + "&")) {
             action.run();
           }
         });
@@ -207,11 +208,56 @@ class InMotionTest {
         CompletableFuture.supplyAsync(() -> audit("--at-rest", "120"));
     Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> auditorHasLooked());
     assertThat(audit).isNotDone();
-    world.sql(CAMUNDA, "delete from act_ru_ext_task");
     Orders.closes(world, "nearlythere");
+    world.sql(CAMUNDA, "delete from act_ru_ext_task");
     World.Run run = audit.join();
     assertThat(run.out()).contains("All invariants hold.");
     assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void nobodyWaitsForWhatWillNeverComeToRest() {
+    endWithoutEnd("confirmed");
+    Order.accepted(world, "lost");
+    endWithoutEnd("lost");
+    World.Run run = audit("--at-rest", "60");
+    assertThat(run.out())
+        .contains("I1 confirmed: its process is gone", "I1 lost: its process is gone");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(wholeLooks()).isOne();
+  }
+
+  /** As an administrator does who deletes a process. */
+  private static void endWithoutEnd(String orderId) {
+    String instance = "'instance-of-" + orderId + "'";
+    world.sql(CAMUNDA, "delete from act_ru_execution where proc_inst_id_ = " + instance);
+    world.sql(CAMUNDA, "delete from act_ru_event_subscr where proc_inst_id_ = " + instance);
+    world.sql(CAMUNDA, "delete from act_ru_job where process_instance_id_ = " + instance);
+    world.sql(CAMUNDA, "update act_hi_procinst set end_time_ = now() where id_ = " + instance);
+  }
+
+  @Test
+  void betweenTwoAuditsThereIsAPause() {
+    world.sql(ORDERS, "update customer_order set status = 'PENDING' where order_id = 'confirmed'");
+    AtomicInteger looks = new AtomicInteger();
+    onSecondLookAt(
+        "confirmed",
+        () ->
+            world.sql(
+                ORDERS,
+                "update customer_order set total_amount = ? where order_id = 'confirmed'",
+                looks.incrementAndGet()));
+    World.Run run = audit("--at-rest", "3");
+    assertThat(run.out()).contains("confirmed: moved whenever it was looked at");
+    assertThat(wholeLooks()).isBetween(1L, 4L);
+  }
+
+  private static long wholeLooks() {
+    return world.sandbox().requests().stream()
+        .filter(request -> request.path().equals("/payments/ledger"))
+        .filter(
+            request -> request.query().startsWith("size=") && request.query().endsWith("page=0"))
+        .count();
   }
 
   private static boolean auditorHasLooked() throws Exception {

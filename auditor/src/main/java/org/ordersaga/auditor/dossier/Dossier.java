@@ -99,7 +99,7 @@ public record Dossier(
       REVIEW,
       /** The engine has, at once. */
       JOB,
-      /** The engine has, later. */
+      /** The engine has, later: a reminder. */
       TIMER,
       /** It waits for the delivery. */
       WAIT,

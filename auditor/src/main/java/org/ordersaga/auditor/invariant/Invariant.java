@@ -11,7 +11,7 @@ public enum Invariant {
   I5("no reservation without an open order, none taken from a live one"),
   I6("undone steps = executed steps that needed it, in reverse, each effect once"),
   I7("one message per order and event, with its own Message-ID"),
-  I8("the visible status moves along the allowed transitions only"),
+  I8("the visible status moves along the allowed transitions only, past the pivot forward"),
   I9("the same idempotency key gives the same order and the same answer"),
   I10("the price charged is the catalogue's price at reservation");
 

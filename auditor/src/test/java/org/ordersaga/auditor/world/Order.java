@@ -26,6 +26,7 @@ public final class Order {
   private final World world;
   private final String id;
   private String status = "PENDING";
+  private boolean committed;
 
   private Order(World world, String id) {
     this.world = world;
@@ -353,6 +354,7 @@ public final class Order {
   }
 
   Order committed() {
+    committed = true;
     reservation("COMMITTED");
     move("COMMITTED", "reserved", "sold");
     step(INVENTORY, "inventory.commit", "DONE");
@@ -493,6 +495,21 @@ public final class Order {
     step(database, topic, "TOMBSTONE");
     undone(undo);
     return this;
+  }
+
+  /** Its log has no booking, as where the carrier kept the parcel of a stopped one. */
+  Order forgetsBooking() {
+    world.sql(
+        CAMUNDA,
+        """
+        delete from order_event
+         where order_id = ? and kind = 'STEP_COMPLETED' and data ->> 'topic' = 'shipping.book'""",
+        id);
+    return this;
+  }
+
+  Order uncommittedIfCommitted() {
+    return committed ? uncommitted() : this;
   }
 
   Order uncommitted() {

@@ -109,6 +109,34 @@ public final class Orders {
         .confirmed();
   }
 
+  /** Orders that were ended past their pivot, and undone as it should be. */
+  public static void endedPastThePivot(World world) {
+    undone(Order.accepted(world, "toolatetoreject").created().reserved().charged().booked())
+        .closed("REJECTED", "EXPIRED");
+    undone(
+            Order.accepted(world, "toolatetocancel")
+                .created()
+                .message("CANCELLATION", "APPLIED")
+                .reserved()
+                .charged()
+                .booked())
+        .cancellation("DONE")
+        .closed("CANCELLED", "CANCELLED");
+    undone(
+            Order.accepted(world, "toolateafterall")
+                .created()
+                .reserved()
+                .charged()
+                .booked()
+                .committed()
+                .forgetsBooking())
+        .closed("REJECTED", "GIVEN_UP");
+  }
+
+  private static Order undone(Order order) {
+    return order.shipmentCancelled().uncommittedIfCommitted().refunded().released();
+  }
+
   /** Orders that are not at rest; the last two need an operator. */
   public static void inMotion(World world) {
     Order.accepted(world, "paying")
