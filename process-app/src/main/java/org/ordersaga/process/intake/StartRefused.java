@@ -29,6 +29,20 @@ class StartRefused extends InvalidRequestException {
         "An order begins at its beginning: start instructions are for operators.");
   }
 
+  static StartRefused tooMany() {
+    return new StartRefused(Status.SERVICE_UNAVAILABLE, TooManyOrders.MESSAGE);
+  }
+
+  boolean isTooMany() {
+    return getStatus() == Status.SERVICE_UNAVAILABLE;
+  }
+
+  /** Everything is in the message; engine-rest would log the stack of each refusal with a 503. */
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
+  }
+
   boolean isDuplicate() {
     return getStatus() == Status.CONFLICT;
   }
