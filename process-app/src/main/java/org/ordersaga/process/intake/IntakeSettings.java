@@ -13,7 +13,9 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxOpenOrders how many orders may be on their way: accepted, and neither confirmed nor
  *     ended
- * @param maxConcurrentStarts how many requests of a node may be starting an order at once
+ * @param maxConcurrentStarts how many requests of a node start an order at once
+ * @param maxWaitingStarts how many more of them may wait for their turn
+ * @param longestWait how long they wait for it at most
  * @param retryAfter when to come again with an order that was refused for the first of these limits
  * @param countInterval how often the orders on their way are counted
  */
@@ -21,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("ordersaga.intake")
 record IntakeSettings(
     @Min(1) @Max(1_000_000) int maxOpenOrders,
-    @Min(1) @Max(10_000) int maxConcurrentStarts,
+    @Min(1) @Max(1_000) int maxConcurrentStarts,
+    @Min(0) @Max(10_000) int maxWaitingStarts,
+    @NotNull @DurationMin(millis = 0) Duration longestWait,
     @NotNull @DurationMin(seconds = 1) Duration retryAfter,
     @NotNull @DurationMin(millis = 10) Duration countInterval) {}

@@ -37,7 +37,7 @@ class StartRefused extends InvalidRequestException {
     return getStatus() == Status.SERVICE_UNAVAILABLE;
   }
 
-  /** Everything is in the message; engine-rest would log the stack of each refusal with a 503. */
+  /** Refusals come in floods, and everything about them is in the message. */
   @Override
   public synchronized Throwable fillInStackTrace() {
     return this;

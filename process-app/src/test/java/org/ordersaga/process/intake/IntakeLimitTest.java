@@ -37,6 +37,8 @@ import org.springframework.test.context.TestPropertySource;
     properties = {
       "ordersaga.intake.max-open-orders=30",
       "ordersaga.intake.max-concurrent-starts=4",
+      "ordersaga.intake.max-waiting-starts=1",
+      "ordersaga.intake.longest-wait=PT60S",
       "ordersaga.intake.retry-after=PT1S",
       "ordersaga.intake.count-interval=PT0.05S",
       "server.tomcat.threads.max=8",
@@ -50,6 +52,7 @@ class IntakeLimitTest {
   @LocalServerPort int port;
   @Autowired JdbcClient jdbc;
   @Autowired OpenOrders openOrders;
+  @Autowired StartGate gate;
   @Autowired MeterRegistry registry;
   @Autowired RuntimeService runtime;
   @Autowired ConfigurableApplicationContext context;
@@ -192,6 +195,9 @@ class IntakeLimitTest {
         starting.add(threads.submit(() -> place(id)));
       }
       hold.awaitBlocked(CONCURRENT - 1);
+      String patient = Orders.newId();
+      starting.add(threads.submit(() -> place(patient)));
+      await().until(gate::waiting, number -> number == 1);
       Http.Reply tooMany = place(Orders.newId());
       assertThat(tooMany.status()).isEqualTo(503);
       assertThat(tooMany.header("Retry-After")).isEqualTo("1");

@@ -30,6 +30,7 @@ class RunbookTest {
           "CANCELLED",
           "EXPIRED",
           "GIVEN_UP",
+          "ORDERS_REFUSED",
           "ORDER_OVERDUE",
           "PROCESS_APP_NOT_TOLD",
           "REFUSED_IN_DOUBT",
