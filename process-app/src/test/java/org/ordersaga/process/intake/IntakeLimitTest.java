@@ -1,9 +1,9 @@
 package org.ordersaga.process.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.commons.lang3.StringUtils;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,7 +37,7 @@ import org.springframework.test.context.TestPropertySource;
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
     properties = {
-      "ordersaga.intake.max-open-orders=30",
+      "ordersaga.intake.max-open-orders=12",
       "ordersaga.intake.max-concurrent-starts=4",
       "ordersaga.intake.max-waiting-starts=1",
       "ordersaga.intake.longest-wait=PT60S",
@@ -45,7 +47,7 @@ import org.springframework.test.context.TestPropertySource;
     })
 class IntakeLimitTest {
 
-  private static final int LIMIT = 30;
+  private static final int LIMIT = 12;
   private static final int CONCURRENT = 4;
   private static final String BY_KEY = "/engine-rest/process-definition/key/order-process/start";
 
@@ -259,7 +261,7 @@ class IntakeLimitTest {
     assertThat(isRefusing()).isTrue();
     assertThat(gauge("ordersaga.orders.open")).isEqualTo(LIMIT);
     await().until(this::isRefusing, refusing -> !refusing);
-    assertThat(told.count("ORDERS_REFUSED: max-open-orders has come to its limit of 30"))
+    assertThat(told.count("ORDERS_REFUSED: max-open-orders has come to its limit of " + LIMIT))
         .isEqualTo(1);
     assertThat(told.count("Nothing is refused by max-open-orders any more")).isEqualTo(1);
   }
@@ -274,6 +276,10 @@ class IntakeLimitTest {
     int count(String text) {
       return StringUtils.countMatches(output.getAll().substring(from), text);
     }
+  }
+
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(30));
   }
 
   private void fill() {
