@@ -149,7 +149,20 @@ final class TaskRunner {
       return definition.isUndo() ? List.of() : definition.description().refusals();
     }
 
+    /**
+     * A suspect keeps the others waiting until it is reported: its end must not be lost to them.
+     */
     private Ending run(StepPolicy policy) {
+      try {
+        return executeAndReport(policy);
+      } finally {
+        if (suspects.isHeldByCurrentThread()) {
+          suspects.unlock();
+        }
+      }
+    }
+
+    private Ending executeAndReport(StepPolicy policy) {
       Optional<StepOutcome> outcome;
       try {
         outcome = locks.whileKept(task, service, policy, () -> executeUnlessPoison(policy));
@@ -179,11 +192,7 @@ final class TaskRunner {
       // One at a time, and counted only then: those that were beside a task when it killed the
       // process are delivered again with it, and must not be taken for poison too.
       suspects.lock();
-      try {
-        return execute(policy);
-      } finally {
-        suspects.unlock();
-      }
+      return execute(policy);
     }
 
     private Optional<StepOutcome> execute(StepPolicy policy) {
