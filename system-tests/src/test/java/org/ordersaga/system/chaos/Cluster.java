@@ -133,6 +133,7 @@ final class Cluster implements AutoCloseable {
     environment.put("SPRING_MAIL_PORT", String.valueOf(smtpPort));
     if (shape.quick()) {
       environment.put("ORDERSAGA_WORKER_LOCKDURATION", Model.LOCK.toString());
+      environment.put("ORDERSAGA_SETTLEMENT_MAXPAUSE", Model.LOCK.toString());
     }
     Node node = add(service, name, environment);
     engine.standsBefore(node);
@@ -144,7 +145,6 @@ final class Cluster implements AutoCloseable {
   private Map<String, String> environment(Service service) {
     Map<String, String> environment = new HashMap<>();
     environment.put("SERVER_ADDRESS", "127.0.0.1");
-    environment.put("SPRING_DATASOURCE_URL", postgres.url(service.database()));
     environment.put("SPRING_DATASOURCE_USERNAME", service.database());
     environment.put("SPRING_DATASOURCE_PASSWORD", PASSWORD);
     environment.put("MALLOC_ARENA_MAX", "2");
@@ -167,6 +167,9 @@ final class Cluster implements AutoCloseable {
 
   private Node node(Service service, String name, Map<String, String> environment) {
     int port = ports.next();
+    // So that its connections can be told from others'.
+    environment.put(
+        "SPRING_DATASOURCE_URL", postgres.url(service.database()) + "?ApplicationName=" + name);
     environment.put("SERVER_PORT", String.valueOf(port));
     return new Node(name, service, port, log(name), environment);
   }
@@ -217,6 +220,10 @@ final class Cluster implements AutoCloseable {
 
   List<Node> nodes(Service service) {
     return nodes.stream().filter(node -> node.service() == service).toList();
+  }
+
+  Node node(String name) {
+    return nodes.stream().filter(node -> node.name().equals(name)).findFirst().orElseThrow();
   }
 
   Node sandbox() {

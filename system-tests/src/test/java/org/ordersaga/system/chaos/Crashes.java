@@ -139,18 +139,17 @@ final class Crashes {
   }
 
   private void killCaller(Hold hold, String moment) {
-    Call held = hold.awaitCaught(Stage.PATIENCE);
+    Hold.Caught caught = hold.awaitCaught(Stage.PATIENCE);
     stage.journal().fault("held: " + moment);
-    cluster.kill(held.owner());
+    cluster.kill(caught.caller());
     hold.drop();
   }
 
   private void withinAStart() throws Exception {
     String order = stage.newOrder("crash");
-    try (var lock = stage.lock(Service.ENGINE, "lock table order_intake in exclusive mode")) {
+    try (Lock lock = stage.lock(Service.ENGINE, "lock table order_intake in exclusive mode")) {
       stage.place(order);
-      stage.awaitBlocked(Service.ENGINE);
-      killAnEngine("a start has begun and is not committed");
+      killVictim(lock, "a start has begun and is not committed");
     }
     awaitRecovery();
   }
@@ -162,11 +161,13 @@ final class Crashes {
         cluster
             .front()
             .trap(
-                call -> call.is("POST", "/api/orders") && call.text().contains("\"" + order + "\""),
+                call ->
+                    call.is("POST", "/api/orders") && call.text().contains("\"" + order + "\""),
                 hold)) {
       stage.place(order);
-      hold.awaitCaught(Stage.PATIENCE);
-      killAnEngine("the start of " + order + " is stored and not answered");
+      Hold.Caught caught = hold.awaitCaught(Stage.PATIENCE);
+      stage.journal().fault("held: the start of " + order + " is stored and not answered");
+      cluster.kill(caught.callee());
       hold.drop();
     }
     awaitRecovery();
@@ -180,19 +181,19 @@ final class Crashes {
         Service.ENGINE,
         "select order_id from order_view where order_id = ?",
         order);
-    try (var lock =
+    try (Lock lock =
         stage.lock(
             Service.ENGINE,
             "select 1 from order_view where order_id = '" + order + "' for update")) {
-      stage.awaitBlocked(Service.ENGINE);
-      killAnEngine("a report about " + order + " is under way");
+      killVictim(lock, "a report about " + order + " is under way");
     }
     awaitRecovery();
   }
 
-  void killAnEngine(String moment) {
+  private void killVictim(Lock lock, String moment) {
+    Node victim = cluster.node(lock.awaitVictim());
     stage.journal().fault("held: " + moment);
-    cluster.kill(stage.pick(cluster.nodes(Service.ENGINE)));
+    cluster.kill(victim);
   }
 
   void awaitRecovery() {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Where things are. */
@@ -24,6 +25,17 @@ final class Folders {
   /** What the runs leave behind. */
   static Path target() {
     return project().resolve("system-tests/target/chaos");
+  }
+
+  /** Deletes a folder with all that it holds. */
+  static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A new folder for one run: {@code name}, or {@code name-2} and so on. */

@@ -27,8 +27,16 @@ final class Hold implements Tampering {
   private final Moment moment;
   private final Predicate<Reply> answers;
   private final AtomicBoolean taken = new AtomicBoolean();
-  private final CompletableFuture<Call> caught = new CompletableFuture<>();
+  private final CompletableFuture<Caught> caught = new CompletableFuture<>();
   private final CompletableFuture<Boolean> verdict = new CompletableFuture<>();
+
+  /**
+   * What is held.
+   *
+   * @param caller the process that waits for the answer; null for a client
+   * @param callee the process that answered; null if nothing has happened yet
+   */
+  record Caught(Node caller, Node callee) {}
 
   private Hold(Moment moment, Predicate<Reply> answers) {
     this.moment = moment;
@@ -50,14 +58,14 @@ final class Hold implements Tampering {
       if (!taken.compareAndSet(false, true)) {
         return onward.pass();
       }
-      caught.complete(call);
+      caught.complete(new Caught(call.owner(), null));
       return decision() ? onward.pass() : null;
     }
     Reply reply = onward.pass();
     if (!answers.test(reply) || !taken.compareAndSet(false, true)) {
       return reply;
     }
-    caught.complete(call);
+    caught.complete(new Caught(call.owner(), reply.from()));
     return decision() ? reply : null;
   }
 
@@ -72,12 +80,8 @@ final class Hold implements Tampering {
     }
   }
 
-  boolean hasCaught() {
-    return caught.isDone();
-  }
-
   /** Waits until a call is held. */
-  Call awaitCaught(Duration patience) {
+  Caught awaitCaught(Duration patience) {
     assertThat(caught).as("a call to hold").succeedsWithin(patience);
     return caught.join();
   }

@@ -28,12 +28,17 @@ final class Journal {
   synchronized void say(String text) {
     String line =
         "%7.2f  %s%n".formatted(Duration.ofNanos(System.nanoTime() - begin).toMillis() / 1e3, text);
-    System.out.print(line);
     try {
       Files.writeString(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Says it on the console too. */
+  void announce(String text) {
+    System.out.println(text);
+    say(text);
   }
 
   void killed(String what) {

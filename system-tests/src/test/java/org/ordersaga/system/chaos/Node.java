@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Node {
 
-  private static final Duration START_LIMIT = Duration.ofMinutes(3);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final int HEALTH_MILLIS = 2000;
 
   private final String name;

@@ -152,7 +152,7 @@ final class Proxy implements AutoCloseable {
         reason = e;
         continue;
       }
-      Reply reply = exchangeWith(connection, call);
+      Reply reply = exchangeWith(node, connection, call);
       tasks.seen(call, reply);
       return reply;
     }
@@ -190,7 +190,8 @@ final class Proxy implements AutoCloseable {
     return connection;
   }
 
-  private static Reply exchangeWith(HttpURLConnection connection, Call call) throws IOException {
+  private static Reply exchangeWith(Node node, HttpURLConnection connection, Call call)
+      throws IOException {
     if (call.body().length > 0) {
       try (OutputStream out = connection.getOutputStream()) {
         out.write(call.body());
@@ -203,7 +204,7 @@ final class Proxy implements AutoCloseable {
     try (InputStream in =
         status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
       return new Reply(
-          status, connection.getHeaderFields(), in == null ? new byte[0] : in.readAllBytes());
+          node, status, connection.getHeaderFields(), in == null ? new byte[0] : in.readAllBytes());
     }
   }
 

@@ -87,7 +87,7 @@ final class Repeats {
     Node frozen;
     try (var trap = cluster.trapEngineCalls(Service.of(topic), Call::isFetch, hold)) {
       stage.place(order);
-      frozen = hold.awaitCaught(Stage.PATIENCE).owner();
+      frozen = hold.awaitCaught(Stage.PATIENCE).caller();
     }
     frozen.freeze();
     try {

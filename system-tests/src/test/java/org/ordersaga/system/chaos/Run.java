@@ -44,7 +44,7 @@ final class Run implements AutoCloseable {
     this.random = new Random(seed);
     Path folder = Folders.forRun("seed-" + seed);
     this.journal = new Journal(folder.resolve("journal.txt"));
-    journal.say("seed %d, %d orders, %s, in %s".formatted(seed, orders, shape, folder));
+    journal.announce("seed %d, %d orders, %s, in %s".formatted(seed, orders, shape, folder));
     this.cluster = Cluster.start(folder, shape, journal);
     journal.say("all up");
     this.customers = new Customers(cluster, journal);
@@ -273,5 +273,8 @@ final class Run implements AutoCloseable {
   public void close() {
     customers.close();
     cluster.close();
+    if (journal.violations().isEmpty()) {
+      Folders.delete(cluster.folder().resolve("postgres"));
+    }
   }
 }

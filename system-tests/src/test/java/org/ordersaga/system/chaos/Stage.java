@@ -3,9 +3,7 @@ package org.ordersaga.system.chaos;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -81,29 +79,8 @@ record Stage(
     await(what).atMost(PATIENCE).until(condition::getAsBoolean);
   }
 
-  /** Holds a lock in a database until it is closed. */
-  AutoCloseable lock(Service service, String sql) throws SQLException {
-    Connection connection = cluster.postgres().connect(service.database(), "postgres");
-    try {
-      connection.setAutoCommit(false);
-      try (Statement statement = connection.createStatement()) {
-        statement.execute(sql);
-      }
-      return connection;
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
-  }
-
-  /** Waits until somebody waits for a lock in the service's database. */
-  void awaitBlocked(Service service) {
-    awaitRow(
-        "somebody waits for the lock",
-        service,
-        """
-        select pid from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'
-        """);
+  /** Holds a lock in a service's database until it is closed. */
+  Lock lock(Service service, String sql) throws SQLException {
+    return Lock.take(cluster.postgres(), service, sql);
   }
 }
