@@ -81,7 +81,7 @@ final class Cluster implements AutoCloseable {
     others.stream().filter(node -> node.service() == Service.ENGINE).forEach(Node::start);
     awaitAllUp();
     watch.scheduleWithFixedDelay(this::reviveNodes, 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
-    watch.scheduleWithFixedDelay(this::revivePostgres, 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+    watch.scheduleWithFixedDelay(this::revivePostgres, 0, 1, TimeUnit.SECONDS);
   }
 
   private List<Node> engines(int count) {
@@ -183,12 +183,8 @@ final class Cluster implements AutoCloseable {
   }
 
   private void revivePostgres() {
-    try {
-      if (postgres.revive()) {
-        journal.say("started PostgreSQL");
-      }
-    } catch (RuntimeException e) {
-      journal.say("PostgreSQL does not start yet");
+    if (postgres.revive()) {
+      journal.say("started PostgreSQL");
     }
   }
 
@@ -199,6 +195,10 @@ final class Cluster implements AutoCloseable {
 
   Path folder() {
     return folder;
+  }
+
+  Shape shape() {
+    return shape;
   }
 
   Tasks tasks() {

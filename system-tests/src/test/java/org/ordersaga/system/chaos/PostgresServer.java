@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A durable PostgreSQL with all databases, which the test kills, stops, crowds and fills up. */
 final class PostgresServer {
@@ -29,7 +30,7 @@ final class PostgresServer {
   private final Path data;
   private final Path log;
   private final int port;
-  private EmbeddedPostgres server;
+  private List<String> command;
   private boolean wanted;
 
   PostgresServer(Path data, Path log, int port) {
@@ -46,18 +47,38 @@ final class PostgresServer {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
 
+  /** The first start makes the data folder too. */
   synchronized void start() {
     wanted = true;
     try {
-      closeEnded();
-      server = builder().start();
+      if (command == null) {
+        builder().start();
+        command = commandOf(process().orElseThrow());
+      } else {
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output()).start();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /** The server as the library has started it; the library itself starts it only once. */
+  private static List<String> commandOf(ProcessHandle postmaster) {
+    List<String> command = new ArrayList<>();
+    if ("root".equals(System.getProperty("user.name"))) {
+      // PostgreSQL does not run as root; in a user namespace of its own it is nobody.
+      command.addAll(List.of("unshare", "-U"));
+    }
+    command.add(postmaster.info().command().orElseThrow());
+    command.addAll(List.of(postmaster.info().arguments().orElseThrow()));
+    return command;
+  }
+
+  private ProcessBuilder.Redirect output() {
+    return ProcessBuilder.Redirect.appendTo(log.toFile());
+  }
+
   private EmbeddedPostgres.Builder builder() {
-    ProcessBuilder.Redirect output = ProcessBuilder.Redirect.appendTo(log.toFile());
     return EmbeddedPostgres.builder()
         .setDataDirectory(data)
         .setCleanDataDirectory(false)
@@ -72,16 +93,8 @@ final class PostgresServer {
         .setServerConfig("min_wal_size", "32MB")
         .setServerConfig("timezone", "UTC")
         .setServerConfig("jit", "off")
-        .setErrorRedirector(output)
-        .setOutputRedirector(output);
-  }
-
-  /** Lets go of the library's lock when the server ended by itself. */
-  private void closeEnded() throws IOException {
-    if (server != null) {
-      server.close();
-      server = null;
-    }
+        .setErrorRedirector(output())
+        .setOutputRedirector(output());
   }
 
   /** Creates the databases, a role for each, and the one that only reads. */
@@ -139,16 +152,9 @@ final class PostgresServer {
         });
   }
 
-  void close() {
-    synchronized (this) {
-      wanted = false;
-      kill();
-      try {
-        closeEnded();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+  synchronized void close() {
+    wanted = false;
+    kill();
   }
 
   private Optional<ProcessHandle> process() {
@@ -158,10 +164,17 @@ final class PostgresServer {
         return Optional.empty();
       }
       long pid = Long.parseLong(Files.readAllLines(pidFile).get(0).strip());
-      return ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+      return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::isOurs);
     } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
       return Optional.empty();
     }
+  }
+
+  /** The file may be an old one, and the number another process's by now. */
+  private boolean isOurs(ProcessHandle handle) {
+    return handle.info().arguments().stream()
+        .flatMap(Stream::of)
+        .anyMatch(argument -> argument.equals(data.toString()));
   }
 
   boolean isUp() {

@@ -1,6 +1,7 @@
 package org.ordersaga.system.chaos;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -41,7 +42,7 @@ final class RollingRestart {
   private void load(AtomicBoolean done) {
     while (!done.get()) {
       stage.place(stage.newOrder(ORDERS));
-      Pause.of(java.time.Duration.ofMillis(DISTANCE_MILLIS));
+      Pause.of(Duration.ofMillis(DISTANCE_MILLIS));
     }
   }
 
@@ -55,10 +56,8 @@ final class RollingRestart {
     cluster.drain(engine, false);
     List<Node> workers =
         Service.WORKERS.stream().map(worker -> cluster.nodes(worker).get(group)).toList();
-    for (Node worker : workers) {
-      worker.stop();
-      worker.start();
-    }
+    workers.parallelStream().forEach(Node::stop);
+    workers.forEach(Node::start);
     workers.forEach(Node::awaitUp);
     stage.journal().fault("restarted " + engine + " and " + workers);
   }

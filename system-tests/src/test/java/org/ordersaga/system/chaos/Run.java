@@ -26,11 +26,16 @@ final class Run implements AutoCloseable {
   private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(30);
 
   private static final Duration REST_LIMIT = Duration.ofMinutes(3);
+
+  /** The released model's longest pauses and locks are minutes. */
+  private static final Duration RELEASED_REST_LIMIT = Duration.ofMinutes(12);
+
   private static final Duration OUTAGE = Duration.ofMinutes(1);
   private static final double BAD_ANSWERS = 0.03;
 
   private final long seed;
   private final int orders;
+  private final Duration restLimit;
   private final Random random;
   private final Journal journal;
   private final Cluster cluster;
@@ -41,6 +46,7 @@ final class Run implements AutoCloseable {
   private Run(long seed, int orders, Shape shape) {
     this.seed = seed;
     this.orders = orders;
+    this.restLimit = shape.quick() ? REST_LIMIT : RELEASED_REST_LIMIT;
     this.random = new Random(seed);
     Path folder = Folders.forRun("seed-" + seed);
     this.journal = new Journal(folder.resolve("journal.txt"));
@@ -194,7 +200,7 @@ final class Run implements AutoCloseable {
    */
   List<String> reckon() {
     awaitRest();
-    Audit audit = Audit.run(cluster, REST_LIMIT);
+    Audit audit = Audit.run(cluster, restLimit);
     if (audit.exitCode() != 0) {
       journal.violation("audit, exit code %d:%n%s".formatted(audit.exitCode(), audit.report()));
     }
@@ -213,7 +219,7 @@ final class Run implements AutoCloseable {
   private void awaitRest() {
     try {
       await("all customers have their answers, and no step is left")
-          .atMost(REST_LIMIT)
+          .atMost(restLimit)
           .pollInterval(Duration.ofSeconds(1))
           .until(
               () -> {

@@ -42,20 +42,21 @@ final class Storms {
     return scenes;
   }
 
-  /** Every process dies once, when the one before it is back. */
+  /** Of each pair, one dies; when all are back, the other one does. */
   List<Scene> eachInTurn() {
-    List<Scene> scenes = new ArrayList<>();
-    for (Node node : cluster.nodes()) {
-      if (node.service() != Service.SANDBOX) {
-        scenes.add(new Scene(node + " is killed", () -> killAndAwait(node)));
-      }
-    }
-    return scenes;
+    return List.of(
+        new Scene("the first of every pair is killed", () -> killOfEachPair(0)),
+        new Scene("the second of every pair is killed", () -> killOfEachPair(1)));
   }
 
-  private void killAndAwait(Node node) {
-    cluster.kill(node);
-    node.awaitUp();
+  private void killOfEachPair(int which) {
+    for (Service service : Service.values()) {
+      if (service != Service.SANDBOX) {
+        cluster.kill(cluster.nodes(service).get(which));
+        Pause.upTo(SHORT, stage.random());
+      }
+    }
+    cluster.awaitAllUp();
   }
 
   private void kill(Service service) {
