@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -250,18 +251,23 @@ final class Cluster implements AutoCloseable {
 
   /** Tampers with such calls of any of these workers to the engine, until it is closed. */
   AutoCloseable trapEngineCalls(Service worker, Predicate<Call> condition, Tampering tampering) {
-    return trap(worker, engineProxies, condition, tampering);
+    return trap(worker, engineProxies, proxy -> proxy.trap(condition, tampering));
+  }
+
+  /** Tampers with the answers that bring any of these workers such tasks, until it is closed. */
+  AutoCloseable trapFetched(Service worker, Predicate<Reply> condition, Tampering tampering) {
+    return trap(worker, engineProxies, proxy -> proxy.trapFetched(condition, tampering));
   }
 
   /** Tampers with such calls of any of these workers to the outside, until it is closed. */
   AutoCloseable trapOutsideCalls(Service worker, Predicate<Call> condition, Tampering tampering) {
-    return trap(worker, outsideProxies, condition, tampering);
+    return trap(worker, outsideProxies, proxy -> proxy.trap(condition, tampering));
   }
 
   private AutoCloseable trap(
-      Service worker, Map<Node, Proxy> proxies, Predicate<Call> condition, Tampering tampering) {
+      Service worker, Map<Node, Proxy> proxies, Function<Proxy, AutoCloseable> set) {
     List<AutoCloseable> traps =
-        nodes(worker).stream().map(node -> proxies.get(node).trap(condition, tampering)).toList();
+        nodes(worker).stream().map(node -> set.apply(proxies.get(node))).toList();
     return () -> {
       for (AutoCloseable trap : traps) {
         trap.close();

@@ -55,8 +55,8 @@ final class Crashes {
 
   private void beforeTheEffect(String topic) throws Exception {
     String order = stage.newOrder("crash");
-    Hold hold = Hold.answer(brings(order, topic));
-    try (var trap = cluster.trapEngineCalls(Service.of(topic), Call::isFetch, hold)) {
+    Hold hold = Hold.at(AFTER);
+    try (var trap = cluster.trapFetched(Service.of(topic), brings(order, topic), hold)) {
       stage.place(order);
       killCaller(hold, topic + " of " + order + " is fetched");
     }
@@ -161,8 +161,7 @@ final class Crashes {
         cluster
             .front()
             .trap(
-                call ->
-                    call.is("POST", "/api/orders") && call.text().contains("\"" + order + "\""),
+                call -> call.is("POST", "/api/orders") && call.text().contains("\"" + order + "\""),
                 hold)) {
       stage.place(order);
       Hold.Caught caught = hold.awaitCaught(Stage.PATIENCE);

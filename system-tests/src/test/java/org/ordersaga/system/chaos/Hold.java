@@ -9,7 +9,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Predicate;
 
 /** Stops one call at a chosen moment: its caller waits until the test decides. */
 final class Hold implements Tampering {
@@ -25,7 +24,6 @@ final class Hold implements Tampering {
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final Moment moment;
-  private final Predicate<Reply> answers;
   private final AtomicBoolean taken = new AtomicBoolean();
   private final CompletableFuture<Caught> caught = new CompletableFuture<>();
   private final CompletableFuture<Boolean> verdict = new CompletableFuture<>();
@@ -38,18 +36,12 @@ final class Hold implements Tampering {
    */
   record Caught(Node caller, Node callee) {}
 
-  private Hold(Moment moment, Predicate<Reply> answers) {
+  private Hold(Moment moment) {
     this.moment = moment;
-    this.answers = answers;
   }
 
   static Hold at(Moment moment) {
-    return new Hold(moment, reply -> true);
-  }
-
-  /** Holds back the first answer that meets the condition. */
-  static Hold answer(Predicate<Reply> condition) {
-    return new Hold(Moment.AFTER, condition);
+    return new Hold(moment);
   }
 
   @Override
@@ -62,7 +54,7 @@ final class Hold implements Tampering {
       return decision() ? onward.pass() : null;
     }
     Reply reply = onward.pass();
-    if (!answers.test(reply) || !taken.compareAndSet(false, true)) {
+    if (!taken.compareAndSet(false, true)) {
       return reply;
     }
     caught.complete(new Caught(call.owner(), reply.from()));

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
@@ -59,10 +59,14 @@ final class Proxy implements AutoCloseable {
   private final Set<Node> drained = ConcurrentHashMap.newKeySet();
   private final AtomicInteger turn = new AtomicInteger();
   private final List<Trap> traps = new CopyOnWriteArrayList<>();
+  private final List<AnswerTrap> answerTraps = new CopyOnWriteArrayList<>();
   private volatile Node owner;
 
   /** What happens to the calls that meet a condition, until it is closed. */
   private record Trap(Predicate<Call> condition, Tampering tampering) {}
+
+  /** What happens to the answers that meet a condition, also to calls made before it was there. */
+  private record AnswerTrap(Predicate<Reply> condition, Tampering tampering) {}
 
   Proxy(int port, List<Node> upstream, Tasks tasks) {
     this.upstream = upstream;
@@ -87,17 +91,18 @@ final class Proxy implements AutoCloseable {
     owner = node;
   }
 
-  /** From now on, and until the answer is closed, such calls are tampered with. */
+  /** From now on, and until the result is closed, such calls are tampered with. */
   AutoCloseable trap(Predicate<Call> condition, Tampering tampering) {
     Trap trap = new Trap(condition, tampering);
     traps.add(trap);
     return () -> traps.remove(trap);
   }
 
-  /** Only the next such call is tampered with. */
-  AutoCloseable trapNext(Predicate<Call> condition, Tampering tampering) {
-    AtomicBoolean used = new AtomicBoolean();
-    return trap(call -> condition.test(call) && used.compareAndSet(false, true), tampering);
+  /** From now on, and until the result is closed, such answers to fetches are tampered with. */
+  AutoCloseable trapFetched(Predicate<Reply> condition, Tampering tampering) {
+    AnswerTrap trap = new AnswerTrap(condition, tampering);
+    answerTraps.add(trap);
+    return () -> answerTraps.remove(trap);
   }
 
   /** Sends nothing more to this node, as a load balancer does before a stop. */
@@ -138,7 +143,14 @@ final class Proxy implements AutoCloseable {
         .filter(trap -> trap.condition().test(call))
         .findFirst()
         .map(Trap::tampering)
-        .orElse((any, onward) -> onward.pass());
+        .orElse(call.isFetch() ? this::fetch : (any, onward) -> onward.pass());
+  }
+
+  private Reply fetch(Call call, Tampering.Onward onward) throws IOException {
+    Reply reply = onward.pass();
+    Optional<AnswerTrap> met =
+        answerTraps.stream().filter(trap -> trap.condition().test(reply)).findFirst();
+    return met.isPresent() ? met.get().tampering().handle(call, () -> reply) : reply;
   }
 
   private Reply pass(Call call, HttpExchange exchange) throws IOException {

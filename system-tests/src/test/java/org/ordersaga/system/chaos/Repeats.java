@@ -54,13 +54,13 @@ final class Repeats {
   /** The answers of both fetches are held until both workers have the task. */
   private void twiceAtOnce(String topic) throws Exception {
     String order = stage.newOrder("twice");
-    Hold first = Hold.answer(Crashes.brings(order, topic));
-    try (var trap = cluster.trapEngineCalls(Service.of(topic), Call::isFetch, first)) {
+    Hold first = Hold.at(Hold.Moment.AFTER);
+    try (var trap = cluster.trapFetched(Service.of(topic), Crashes.brings(order, topic), first)) {
       stage.place(order);
       first.awaitCaught(Stage.PATIENCE);
     }
-    Hold second = Hold.answer(Crashes.brings(order, topic));
-    try (var trap = cluster.trapEngineCalls(Service.of(topic), Call::isFetch, second)) {
+    Hold second = Hold.at(Hold.Moment.AFTER);
+    try (var trap = cluster.trapFetched(Service.of(topic), Crashes.brings(order, topic), second)) {
       second.awaitCaught(Stage.PATIENCE);
     }
     stage.journal().fault("held: two workers have " + topic + " of " + order);
@@ -70,8 +70,8 @@ final class Repeats {
 
   /** The step's delivery is held until its undo has run at the other worker. */
   void undoFirst(String topic, String order) throws Exception {
-    Hold late = Hold.answer(Crashes.brings(order, topic));
-    try (var trap = cluster.trapEngineCalls(Service.of(topic), Call::isFetch, late)) {
+    Hold late = Hold.at(Hold.Moment.AFTER);
+    try (var trap = cluster.trapFetched(Service.of(topic), Crashes.brings(order, topic), late)) {
       stage.place(order);
       late.awaitCaught(Stage.PATIENCE);
       stage.giveUp(order);
@@ -90,9 +90,9 @@ final class Repeats {
   /** It is stopped with the task in its hands and goes on when the lock is another's. */
   private void freeze(String topic) throws Exception {
     String order = stage.newOrder("freeze");
-    Hold hold = Hold.answer(Crashes.brings(order, topic));
+    Hold hold = Hold.at(Hold.Moment.AFTER);
     Node frozen;
-    try (var trap = cluster.trapEngineCalls(Service.of(topic), Call::isFetch, hold)) {
+    try (var trap = cluster.trapFetched(Service.of(topic), Crashes.brings(order, topic), hold)) {
       stage.place(order);
       frozen = hold.awaitCaught(Stage.PATIENCE).caller();
     }

@@ -174,9 +174,13 @@ final class Run implements AutoCloseable {
         scene.action().play();
       } catch (Exception | AssertionError e) {
         // The rest of the run still has something to tell.
-        journal.violation("scene \"%s\": %s".formatted(scene.name(), e));
+        journal.violation("scene \"%s\": %s".formatted(scene.name(), firstLine(e)));
       }
     }
+  }
+
+  private static String firstLine(Throwable thrown) {
+    return thrown.toString().lines().findFirst().orElseThrow();
   }
 
   private List<Scene> some(int count, List<Scene> scenes) {
