@@ -1,14 +1,28 @@
 #!/bin/sh
 # Runs once, in the PostgreSQL container, when its volume is empty: one database per service, owned by
-# a user of the same name, closed to everybody else. Passwords come from the environment.
+# a user of the same name, closed to everybody else but the auditor, who reads all of them except the
+# sandbox's. Passwords come from the environment.
 set -eu
+
+run_sql() {
+  psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres
+}
+
+run_sql <<SQL
+\\getenv password ORDERSAGA_AUDITOR_PASSWORD
+create role auditor login password :'password';
+alter role auditor set default_transaction_read_only = on;
+grant pg_read_all_data to auditor;
+SQL
 
 for database in camunda orders inventory payments shipping notifications sandbox; do
   variable="ORDERSAGA_$(echo "$database" | tr '[:lower:]' '[:upper:]')_DB_PASSWORD"
-  psql --no-psqlrc --quiet --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --dbname postgres <<SQL
+  run_sql <<SQL
 \\getenv password $variable
 create role $database login password :'password';
 create database $database owner $database;
 revoke connect on database $database from public;
 SQL
+  # It stands for others' systems: the auditor asks it over HTTP.
+  [ "$database" = sandbox ] || echo "grant connect on database $database to auditor;" | run_sql
 done

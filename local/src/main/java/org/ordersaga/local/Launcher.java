@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     description =
         "Builds what is stale, starts Order Saga on this machine and watches it until Ctrl-C.",
     usageHelpWidth = 100,
-    subcommands = {StatusCommand.class, StopCommand.class, LogsCommand.class},
+    subcommands = {StatusCommand.class, StopCommand.class, LogsCommand.class, AuditCommand.class},
     footer = {
       "",
       "The environment decides:",
@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       "  ORDERSAGA_ADMIN_PASSWORD     passwords of the users admin, operator and client;",
       "  ORDERSAGA_OPERATOR_PASSWORD  what is not given is made at random at the first",
       "  ORDERSAGA_CLIENT_PASSWORD    start and kept in the data folder",
+      "  ORDERSAGA_AUDITOR_PASSWORD   likewise, of the database user that may read everything",
       "  ORDERSAGA_LOG_FORMAT         text or json (text)"
     })
 public final class Launcher implements Callable<Integer> {
@@ -46,7 +47,7 @@ public final class Launcher implements Callable<Integer> {
 
   /**
    * Runs a command. Exit codes: 0 done, 1 failed with a sentence on standard error, 2 wrong usage,
-   * 3 not running or not healthy.
+   * 3 not running or not healthy; those of {@code audit} are the auditor's.
    *
    * @param arguments see {@code --help}
    */

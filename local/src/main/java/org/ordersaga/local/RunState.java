@@ -15,6 +15,14 @@ record RunState(List<Entry> processes) {
   /** One process; {@code pid} is 0 while it is not running. */
   record Entry(String name, long pid, int port, int restarts) {}
 
+  /** The port of a process, if it is one of these. */
+  Optional<Integer> port(String name) {
+    return processes.stream()
+        .filter(process -> process.name().equals(name))
+        .map(Entry::port)
+        .findFirst();
+  }
+
   void write(DataFolder data) {
     try {
       DataFolder.write(data.running(), JSON.writeValueAsBytes(this));

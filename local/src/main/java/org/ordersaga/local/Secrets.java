@@ -22,6 +22,9 @@ final class Secrets {
   /** The people's logins. */
   static final List<String> LOGINS = List.of("admin", "operator", "client");
 
+  /** The database user that reads everything and writes nothing. */
+  static final String AUDITOR = "auditor";
+
   private static final String ALPHABET =
       "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
   private static final int LENGTH = 24;
@@ -66,6 +69,12 @@ final class Secrets {
   /** The password of a database user. */
   String database(String user) {
     return secret("database." + user);
+  }
+
+  /** The password of the database user {@link #AUDITOR}. */
+  String auditor() {
+    String password = given.get(AUDITOR);
+    return password != null ? password : database(AUDITOR);
   }
 
   private synchronized String secret(String key) {

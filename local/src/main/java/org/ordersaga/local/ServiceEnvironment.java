@@ -45,7 +45,7 @@ final class ServiceEnvironment {
   }
 
   /** The launcher's own settings and all passwords; other settings are handed on as they are. */
-  private static boolean isOurs(String variable) {
+  static boolean isOurs(String variable) {
     return variable.startsWith(PREFIX)
         && (variable.endsWith("_PASSWORD")
             || variable.equals("ORDERSAGA_DB_URL")

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the environment decides.
@@ -37,10 +38,13 @@ record Settings(
    */
   static Settings from(Map<String, String> environment, Path home) {
     Map<String, String> passwords = new LinkedHashMap<>();
-    for (String user : Secrets.LOGINS) {
-      String variable = Secrets.variable(user);
-      given(environment, variable).ifPresent(p -> passwords.put(user, password(variable, p)));
-    }
+    Stream.concat(Secrets.LOGINS.stream(), Stream.of(Secrets.AUDITOR))
+        .forEach(
+            user -> {
+              String variable = Secrets.variable(user);
+              given(environment, variable)
+                  .ifPresent(p -> passwords.put(user, password(variable, p)));
+            });
     return new Settings(
         home,
         new DataFolder(dataFolder(environment, home)),

@@ -1,6 +1,7 @@
 package org.ordersaga.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.InetAddress;
@@ -65,6 +66,23 @@ class FailureTest {
       }
       assertThat(launcher.data().postgres()).doesNotExist();
       assertThat(launcher.run("status").awaitExit()).isZero();
+      assertThat(launcher.finished("audit").output())
+          .contains(
+              "ORDERSAGA_DB_URL=jdbc:postgresql://localhost:%d/?ApplicationName=saga"
+                  .formatted(server.getPort()));
+      theAuditorReadsWhatWasCreatedLater(launcher);
+    }
+  }
+
+  private static void theAuditorReadsWhatWasCreatedLater(TestLauncher launcher) throws Exception {
+    String url = "jdbc:postgresql://localhost:%d/orders".formatted(server.getPort());
+    try (Connection auditor =
+            DriverManager.getConnection(
+                url, "auditor", launcher.secrets().getProperty("database.auditor"));
+        Statement statement = auditor.createStatement()) {
+      statement.execute("select * from own_table");
+      assertThatThrownBy(() -> statement.execute("drop table own_table"))
+          .hasMessageContaining("read-only");
     }
   }
 

@@ -50,6 +50,11 @@ class LifecycleTest {
       assertThat(Leftovers.find(launcher.data())).isEmpty();
       assertThat(launcher.data().log("order-worker")).content().contains("order-worker ends");
       assertThat(launcher.run("status").awaitExit()).isEqualTo(3);
+      TestLauncher.Run audit = launcher.run("audit");
+      assertThat(audit.awaitExit()).isEqualTo(2);
+      assertThat(audit.output())
+          .startsWith("Order Saga is not running from " + launcher.data().root())
+          .hasLineCount(1);
     }
   }
 

@@ -163,6 +163,64 @@ class RunningInstanceTest {
   }
 
   @Test
+  void theAuditorGetsTheAddressesOfWhatRunsAndNoOtherPassword() throws Exception {
+    TestLauncher.Run audit =
+        launcher.finished("audit", "--order", "ord-1", "--json", "--at-rest", "1");
+    assertThat(audit.awaitExit()).isOne();
+    assertThat(audit.output().lines())
+        .contains(
+            "arguments [--order, ord-1, --json, --at-rest, 1]",
+            "a word on standard error",
+            "ORDERSAGA_DB_URL=jdbc:postgresql://127.0.0.1:" + (launcher.base() + 32) + "/",
+            "ORDERSAGA_SANDBOX_URL=http://127.0.0.1:" + (launcher.base() + 10),
+            "ORDERSAGA_AUDITOR_PASSWORD=" + launcher.secrets().getProperty("database.auditor"))
+        .filteredOn(line -> line.matches("\\w*PASSWORD=.*"))
+        .hasSize(1);
+  }
+
+  @Test
+  void theAuditorsExitCodesAreHandedOn() throws Exception {
+    for (int code : new int[] {0, 1, 2}) {
+      assertThat(launcher.run("audit", "" + code).awaitExit()).isEqualTo(code);
+    }
+  }
+
+  @Test
+  void theAuditIsThatOfTheDataFolderWhateverThePortsOfThisTerminal() throws Exception {
+    TestLauncher.Run audit = launcher.finishedWith("ORDERSAGA_PORT_BASE", "9000", "audit");
+    assertThat(audit.awaitExit()).isZero();
+    assertThat(audit.output())
+        .contains("ORDERSAGA_SANDBOX_URL=http://127.0.0.1:" + (launcher.base() + 10));
+  }
+
+  @Test
+  void theAuditorReadsWhatServicesWriteAndWritesNothing() throws Exception {
+    try (Connection own = launcher.connect("shipping", "shipping");
+        Statement statement = own.createStatement()) {
+      statement.execute("create table told (id int)");
+      statement.execute("insert into told values (7)");
+    }
+    try (Connection auditor = launcher.connect("shipping", "auditor");
+        Statement statement = auditor.createStatement()) {
+      try (ResultSet row = statement.executeQuery("select id from told")) {
+        assertThat(row.next()).isTrue();
+      }
+      assertThatThrownBy(() -> statement.execute("create table of_mine (id int)"))
+          .hasMessageContaining("read-only");
+      statement.execute("set default_transaction_read_only = off");
+      assertThatThrownBy(() -> statement.execute("delete from told"))
+          .hasMessageContaining("permission denied");
+    }
+  }
+
+  @Test
+  void theSandboxsOwnDatabaseIsClosedToTheAuditor() {
+    assertThatThrownBy(() -> launcher.connect("sandbox", "auditor"))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("permission denied");
+  }
+
+  @Test
   void aSecondLauncherOnTheSameDataFolderIsRefused() throws Exception {
     TestLauncher.Run second = launcher.run();
     assertThat(second.awaitExit()).isOne();

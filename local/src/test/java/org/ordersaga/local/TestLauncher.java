@@ -29,6 +29,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import org.ordersaga.local.fake.FakeAuditor;
 import org.ordersaga.local.fake.FakeService;
 
 /** A project folder with fake services, and launchers run on it as processes of their own. */
@@ -45,21 +46,22 @@ final class TestLauncher implements AutoCloseable {
     // As the launcher sees it: without links.
     this.home = home.toRealPath();
     for (Service service : Service.values()) {
-      Path jar = this.home.resolve(service.jar());
-      Files.createDirectories(jar.getParent());
-      writeFakeJar(jar);
+      writeFakeJar(service.jar(), FakeService.class);
     }
+    writeFakeJar("auditor/target/auditor.jar", FakeAuditor.class);
     environment.put("FAKE_HOME", this.home.toString());
     environment.put("ORDERSAGA_PORT_BASE", String.valueOf(base));
   }
 
-  private static void writeFakeJar(Path jar) throws IOException {
+  private void writeFakeJar(String path, Class<?> main) throws IOException {
+    Path jar = home.resolve(path);
+    Files.createDirectories(jar.getParent());
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeService.class.getName());
-    String entry = FakeService.class.getName().replace('.', '/') + ".class";
+    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, main.getName());
+    String entry = main.getName().replace('.', '/') + ".class";
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar), manifest);
-        var in = FakeService.class.getClassLoader().getResourceAsStream(entry)) {
+        var in = main.getClassLoader().getResourceAsStream(entry)) {
       out.putNextEntry(new JarEntry(entry));
       in.transferTo(out);
     }
@@ -194,6 +196,17 @@ final class TestLauncher implements AutoCloseable {
     Run run = run(arguments);
     run.awaitExit();
     return run;
+  }
+
+  /** Runs a command to its end in a terminal in which a variable has another value. */
+  Run finishedWith(String variable, String value, String... arguments)
+      throws IOException, InterruptedException {
+    String usual = environment.put(variable, value);
+    try {
+      return finished(arguments);
+    } finally {
+      environment.put(variable, usual);
+    }
   }
 
   /** The process of a service, as the launcher noted it. */

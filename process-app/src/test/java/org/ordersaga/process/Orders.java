@@ -17,6 +17,16 @@ public final class Orders {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  /** The topics up to the wait. */
+  private static final List<String> FORWARD =
+      List.of(
+          "order.create",
+          "inventory.reserve",
+          "payment.charge",
+          "shipping.book",
+          "inventory.commit",
+          "order.confirm");
+
   private final int port;
 
   public Orders(int port) {
@@ -106,22 +116,35 @@ public final class Orders {
 
   /** Carries out every step up to the wait. */
   public void confirm(String id) {
-    complete(id, "order.create", "{\"newCustomer\":{\"value\":true,\"type\":\"Boolean\"}}");
-    complete(
-        id,
-        "inventory.reserve",
-        "{\"totalAmount\":{\"value\":1999,\"type\":\"Long\"}}",
-        receipt("res-1"));
-    complete(id, "payment.charge", "{}", receipt("ch-1"));
-    complete(
-        id,
-        "shipping.book",
-        """
-        {"shipmentId":{"value":"s-1","type":"String"},
-         "trackingNumber":{"value":"t-1","type":"String"}}""");
-    complete(id, "inventory.commit");
-    complete(id, "order.confirm");
+    FORWARD.forEach(topic -> step(id, topic));
     await(id, "status", "CONFIRMED");
+  }
+
+  /** Brings a new order to the step with that topic. */
+  public String placeAndReach(String topic) {
+    String id = place();
+    FORWARD.stream().takeWhile(earlier -> !earlier.equals(topic)).forEach(done -> step(id, done));
+    return id;
+  }
+
+  /** Carries out one of the steps up to the wait. */
+  public void step(String id, String topic) {
+    switch (topic) {
+      case "order.create" ->
+          complete(id, topic, "{\"newCustomer\":{\"value\":true,\"type\":\"Boolean\"}}");
+      case "inventory.reserve" ->
+          complete(
+              id, topic, "{\"totalAmount\":{\"value\":1999,\"type\":\"Long\"}}", receipt("res-1"));
+      case "payment.charge" -> complete(id, topic, "{}", receipt("ch-1"));
+      case "shipping.book" ->
+          complete(
+              id,
+              topic,
+              """
+              {"shipmentId":{"value":"s-1","type":"String"},
+               "trackingNumber":{"value":"t-1","type":"String"}}""");
+      default -> complete(id, topic);
+    }
   }
 
   private static String receipt(String reference) {
@@ -162,13 +185,19 @@ public final class Orders {
   }
 
   public void fail(String orderId, String topic, int retries) {
+    fail(orderId, topic, retries, Duration.ZERO);
+  }
+
+  public void fail(String orderId, String topic, int retries, Duration pause) {
     report(
         orderId,
         topic,
         "failure",
         "{\"workerId\":\"test\",\"errorMessage\":\"no\",\"retries\":"
             + retries
-            + ",\"retryTimeout\":0}");
+            + ",\"retryTimeout\":"
+            + pause.toMillis()
+            + "}");
   }
 
   /** The topics of the order's open tasks. */
@@ -193,7 +222,8 @@ public final class Orders {
     }
   }
 
-  private Http worker(String topic) {
+  /** The user of the worker that has this topic. */
+  public Http worker(String topic) {
     return Http.as(port, topic.substring(0, topic.indexOf('.')) + "-worker");
   }
 

@@ -21,6 +21,7 @@ class HouseRulesTest {
           "process-app",
           "sandbox",
           "local",
+          "auditor",
           "workers/worker-support",
           "workers/order-worker",
           "workers/inventory-worker",
@@ -77,6 +78,14 @@ class HouseRulesTest {
 
   private static Stream<String> services() {
     return Stream.of(
-        "process", "order", "inventory", "payment", "shipping", "notification", "sandbox", "local");
+        "process",
+        "order",
+        "inventory",
+        "payment",
+        "shipping",
+        "notification",
+        "sandbox",
+        "local",
+        "auditor");
   }
 }

@@ -10,6 +10,7 @@ import org.ordersaga.process.engine.OrderProcess;
 import org.ordersaga.process.identity.EngineGroup;
 import org.ordersaga.process.intake.IntakeRepository.Intake;
 import org.ordersaga.process.orderlog.OrderLog;
+import org.ordersaga.process.stop.OrderDeadline;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
@@ -58,7 +59,8 @@ class OrderStartListener implements ExecutionListener {
         instance.getProcessInstanceId(),
         order.customerId(),
         order.currency(),
-        order.lines());
+        order.lines(),
+        OrderDeadline.of(instance.getProcessDefinition()));
     events.publishEvent(new OrderAccepted(orderId));
   }
 

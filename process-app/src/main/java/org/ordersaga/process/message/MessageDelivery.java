@@ -1,39 +1,42 @@
 package org.ordersaga.process.message;
 
 import java.util.List;
-import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
-import org.camunda.bpm.engine.OptimisticLockingException;
+import java.util.Optional;
 import org.camunda.bpm.engine.RuntimeService;
+import org.ordersaga.process.engine.EngineTransaction;
 import org.ordersaga.process.orderlog.OrderLog;
 import org.ordersaga.process.orderlog.OrderState;
+import org.ordersaga.process.stop.OpenStep;
+import org.ordersaga.process.stop.StepStop;
+import org.ordersaga.process.stop.StopCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/** Hands stored messages to orders that wait for them. */
+/** Hands stored messages to orders that wait for them, or that can be stopped. */
 @Component
 class MessageDelivery {
 
   private static final Logger LOG = LoggerFactory.getLogger(MessageDelivery.class);
-  private static final int ATTEMPTS = 5;
 
+  private final EngineTransaction transaction;
   private final OrderLog log;
   private final MessageRepository messages;
   private final RuntimeService runtime;
-  private final TransactionTemplate transaction;
+  private final StepStop stops;
 
   MessageDelivery(
+      EngineTransaction transaction,
       OrderLog log,
       MessageRepository messages,
       RuntimeService runtime,
-      PlatformTransactionManager transactionManager) {
+      StepStop stops) {
+    this.transaction = transaction;
     this.log = log;
     this.messages = messages;
     this.runtime = runtime;
-    this.transaction = new TransactionTemplate(transactionManager);
+    this.stops = stops;
   }
 
   /**
@@ -43,19 +46,13 @@ class MessageDelivery {
   void deliver(String orderId) {
     MDC.put("orderId", orderId);
     try {
-      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-        try {
-          transaction.executeWithoutResult(
-              status -> log.lock(orderId).ifPresent(this::deliverFirst));
-          return;
-        } catch (MismatchingMessageCorrelationException | OptimisticLockingException e) {
-          LOG.debug("Lost a race for a message, attempt {}", attempt, e);
-        } catch (RuntimeException e) {
-          LOG.warn("A message could not be handed to its order; it stays stored", e);
-          return;
-        }
-      }
-      LOG.info("A message lost {} races; it stays stored", ATTEMPTS);
+      transaction.execute(
+          () -> {
+            log.lock(orderId).ifPresent(this::deliverFirst);
+            return null;
+          });
+    } catch (RuntimeException e) {
+      LOG.warn("A message could not be handed to its order; it stays stored", e);
     } finally {
       MDC.remove("orderId");
     }
@@ -64,26 +61,58 @@ class MessageDelivery {
   /** One at a time: what it starts decides whether the order can take the other one. */
   private void deliverFirst(OrderState order) {
     List<MessageKind> pending = messages.pending(order.orderId());
-    pending.stream()
-        .filter(kind -> isAwaited(order, kind))
-        .findFirst()
-        .ifPresent(
-            kind -> {
-              messages.applied(order.orderId(), kind);
-              runtime
-                  .createMessageCorrelation(kind.messageName())
-                  .processInstanceId(order.processInstanceId())
-                  .correlate();
-            });
+    boolean handedOver =
+        pending.stream().anyMatch(kind -> isCorrelated(order, kind) || isStopped(order, kind));
+    if (!pending.isEmpty() && !handedOver && !stops.isRunning(order)) {
+      log.processEnded(order.processInstanceId());
+    }
   }
 
-  private boolean isAwaited(OrderState order, MessageKind kind) {
+  private boolean isCorrelated(OrderState order, MessageKind kind) {
+    Optional<String> name = kind.messageName().filter(message -> isAwaited(order, message));
+    name.ifPresent(
+        message -> {
+          messages.settle(order.orderId(), kind, MessageState.APPLIED);
+          runtime
+              .createMessageCorrelation(message)
+              .processInstanceId(order.processInstanceId())
+              .correlate();
+        });
+    return name.isPresent();
+  }
+
+  /** A suspended order waits for nothing until it goes on. */
+  private boolean isAwaited(OrderState order, String messageName) {
     return runtime
-            .createEventSubscriptionQuery()
+            .createExecutionQuery()
             .processInstanceId(order.processInstanceId())
-            .eventType("message")
-            .eventName(kind.messageName())
+            .messageEventSubscriptionName(messageName)
+            .active()
             .count()
         > 0;
+  }
+
+  private boolean isStopped(OrderState order, MessageKind kind) {
+    return kind.stopCode().map(code -> isStopped(order, kind, code)).orElse(false);
+  }
+
+  private boolean isStopped(OrderState order, MessageKind kind, StopCode code) {
+    Optional<OpenStep> step = stops.find(order, code);
+    if (step.isEmpty()) {
+      // It waited for a suspended order, which was faster when it went on.
+      if (kind == MessageKind.GIVE_UP) {
+        messages.settle(order.orderId(), kind, MessageState.MOOT);
+      }
+      return false;
+    }
+    if (step.get().suspended()) {
+      return false;
+    }
+    // A cancellation is open until the order has ended: the carrier may keep the parcel.
+    if (kind == MessageKind.GIVE_UP) {
+      messages.settle(order.orderId(), kind, MessageState.APPLIED);
+    }
+    stops.stop(order, step.get(), code);
+    return true;
   }
 }

@@ -68,12 +68,14 @@ class MessageRepository {
         .single();
   }
 
-  void applied(String orderId, MessageKind kind) {
+  /** Ends the waiting of a message, if it waits. */
+  void settle(String orderId, MessageKind kind, MessageState state) {
     jdbc.sql(
             """
-            update order_message set state = 'APPLIED', settled_at = clock_timestamp()
+            update order_message set state = :state, settled_at = clock_timestamp()
              where order_id = :order and kind = :kind and state = 'PENDING'
             """)
+        .param("state", state.name())
         .param("order", orderId)
         .param("kind", kind.name())
         .update();
@@ -88,6 +90,16 @@ class MessageRepository {
             """)
         .param("order", orderId)
         .update();
+  }
+
+  /** As {@link #insert}, in the place of a refusal. */
+  void replaceRefusal(String orderId, MessageKind kind, MessageState state, StoredAnswer answer) {
+    jdbc.sql(
+            "delete from order_message where order_id = :order and kind = :kind and state = 'REFUSED'")
+        .param("order", orderId)
+        .param("kind", kind.name())
+        .update();
+    insert(orderId, kind, state, answer);
   }
 
   /**

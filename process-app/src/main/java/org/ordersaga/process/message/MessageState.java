@@ -2,12 +2,12 @@ package org.ordersaga.process.message;
 
 /** How far a message has come. */
 enum MessageState {
-  /** Stored, not yet handed to the process. */
+  /** Stored, and not yet handed to the process; a cancellation that stopped a step: not decided. */
   PENDING,
-  /** Handed to the process. */
+  /** Handed to the process, or it has stopped the order. */
   APPLIED,
-  /** The order ended before it could be handed over. */
+  /** The order ended, or went on, before it could be handed over. */
   MOOT,
-  /** It came after the order's end. */
+  /** It came too late. */
   REFUSED
 }

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ordersaga.process.intake.DifferentOrder;
@@ -204,8 +205,9 @@ class OrderController {
   @Operation(
       summary = "Cancel an order",
       description =
-          "One for each order. It is stored and applied as soon as the order can take it; the"
-              + " order's `cancellation` tells how it went.")
+          "One for each order. It is stored and then applied: until the shipment is booked at once,"
+              + " after that when the order waits for its delivery, where the carrier may refuse."
+              + " The order's `cancellation` tells how it went.")
   @ApiResponse(
       responseCode = "202",
       description = "Stored",
@@ -249,7 +251,12 @@ class OrderController {
   }
 
   private ResponseEntity<byte[]> request(String id, MessageKind kind) {
-    StoredAnswer answer = messages.request(known(id), kind).orElseThrow(OrderController::notFound);
+    return answer(messages.request(known(id), kind));
+  }
+
+  /** The stored answer as a response; a refusal, or that there is no such order, as a problem. */
+  static ResponseEntity<byte[]> answer(Optional<StoredAnswer> stored) {
+    StoredAnswer answer = stored.orElseThrow(OrderController::notFound);
     if (answer.isRefusal()) {
       throw problem(HttpStatusCode.valueOf(answer.status()), answer.body());
     }
@@ -258,7 +265,8 @@ class OrderController {
         .body(utf8(answer.body()));
   }
 
-  private static String known(String id) {
+  /** An id that an order may have. */
+  static String known(String id) {
     if (!ID.matcher(id).matches()) {
       throw notFound();
     }

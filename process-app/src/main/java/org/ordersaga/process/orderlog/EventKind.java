@@ -32,5 +32,16 @@ public enum EventKind {
   /** The order stands. */
   CANCELLATION_REFUSED,
   /** The order is cancelled as the customer wished. */
-  CANCELLATION_DONE
+  CANCELLATION_DONE,
+  /** An operator gave the order up. Data: {@code by}, {@code reason}. */
+  GIVE_UP_REQUESTED,
+  /**
+   * A step was undone before its outcome was known; its worker goes on asking the outside. Data:
+   * {@code topic}.
+   */
+  SETTLEMENT_OPENED,
+  /** The outside confirmed it. Data: {@code topic}, {@code receipt} if there is one. */
+  SETTLEMENT_CONFIRMED,
+  /** The process is gone without a final status: an administrator deleted it. */
+  ORDER_ABANDONED
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.history.event.HistoricExternalTaskLogEntity;
 import org.camunda.bpm.engine.impl.history.event.HistoricIncidentEventEntity;
+import org.camunda.bpm.engine.impl.history.event.HistoricProcessInstanceEventEntity;
 import org.camunda.bpm.engine.impl.history.event.HistoricVariableUpdateEventEntity;
 import org.camunda.bpm.engine.impl.history.event.HistoryEvent;
 import org.camunda.bpm.engine.impl.history.event.HistoryEventTypes;
@@ -40,6 +41,9 @@ class OrderHistoryHandler implements HistoryEventHandler {
       step(task);
     } else if (event instanceof HistoricIncidentEventEntity incident) {
       incident(incident);
+    } else if (event instanceof HistoricProcessInstanceEventEntity
+        && event.isEventOfType(HistoryEventTypes.PROCESS_INSTANCE_END)) {
+      log.processEnded(event.getProcessInstanceId());
     }
   }
 

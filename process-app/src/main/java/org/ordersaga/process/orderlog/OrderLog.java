@@ -2,6 +2,8 @@ package org.ordersaga.process.orderlog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Types;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,21 +36,30 @@ public class OrderLog {
    * Begins the log of an order that was just accepted.
    *
    * @param lines JSON array of the order's lines
+   * @param deadline how long it may take until it is confirmed; empty for as long as it likes
    */
   public void accepted(
-      String orderId, String processInstanceId, String customerId, String currency, String lines) {
+      String orderId,
+      String processInstanceId,
+      String customerId,
+      String currency,
+      String lines,
+      Optional<Duration> deadline) {
     jdbc.sql(
             """
             insert into order_view (order_id, process_instance_id, customer_id, status,
-                                    cancellation, currency, lines, accepted_at, changed_at)
+                                    cancellation, currency, lines, accepted_at, changed_at,
+                                    deadline_at)
             values (:order, :instance, :customer, 'PENDING', 'NONE', :currency, :lines::jsonb,
-                    clock_timestamp(), clock_timestamp())
+                    clock_timestamp(), clock_timestamp(),
+                    clock_timestamp() + :millis * interval '1 millisecond')
             """)
         .param("order", orderId)
         .param("instance", processInstanceId)
         .param("customer", customerId)
         .param("currency", currency)
         .param("lines", lines)
+        .param("millis", millis(deadline), Types.BIGINT)
         .update();
     append(processInstanceId, EventKind.ORDER_ACCEPTED, Map.of());
   }
@@ -67,7 +78,8 @@ public class OrderLog {
 
   private Optional<OrderState> select(String column, String id) {
     return jdbc.sql(
-            "select order_id, process_instance_id, status, cancellation from order_view where "
+            "select order_id, process_instance_id, status, cancellation, abandoned"
+                + " from order_view where "
                 + column
                 + " = :id for no key update")
         .param("id", id)
@@ -128,12 +140,14 @@ public class OrderLog {
     int changed =
         jdbc.sql(
                 """
-                update order_view set status = :next, changed_at = clock_timestamp()
+                update order_view set status = :next, changed_at = clock_timestamp(),
+                       deadline_at = case when :undecided then deadline_at end
                  where process_instance_id = :instance and status = :now
                 """)
             .param("instance", processInstanceId)
             .param("now", order.status().name())
             .param("next", next.name())
+            .param("undecided", next == OrderStatus.IN_REVIEW)
             .update();
     if (changed != 1) {
       throw new IllegalStatusChange(order.orderId(), order.status(), outcome);
@@ -148,6 +162,45 @@ public class OrderLog {
       cancellationDecided(processInstanceId, Cancellation.REFUSED);
     }
     events.publishEvent(new OrderStatusChanged(order.orderId(), order.status(), next));
+  }
+
+  /** Sets the order's deadline anew, counted from now; takes it away if empty. */
+  public void renewDeadline(String processInstanceId, Optional<Duration> deadline) {
+    jdbc.sql(
+            """
+            update order_view
+               set deadline_at = clock_timestamp() + :millis * interval '1 millisecond'
+             where process_instance_id = :instance
+            """)
+        .param("millis", millis(deadline), Types.BIGINT)
+        .param("instance", processInstanceId)
+        .update();
+  }
+
+  private static Long millis(Optional<Duration> duration) {
+    return duration.map(Duration::toMillis).orElse(null);
+  }
+
+  /**
+   * Records that the process of an order is gone. An order without a final status keeps the one it
+   * has, since nobody knows what its steps have left behind; nothing is expected of it any more.
+   */
+  public void processEnded(String processInstanceId) {
+    OrderState order = lockByInstance(processInstanceId).orElse(null);
+    if (order == null || order.isOver()) {
+      return;
+    }
+    jdbc.sql(
+            """
+            update order_view set abandoned = true, deadline_at = null,
+                   changed_at = clock_timestamp()
+             where process_instance_id = :instance
+            """)
+        .param("instance", processInstanceId)
+        .update();
+    append(processInstanceId, EventKind.ORDER_ABANDONED, Map.of());
+    cancellationDecided(processInstanceId, Cancellation.REFUSED);
+    events.publishEvent(new OrderAbandoned(order.orderId()));
   }
 
   /** Records that the customer wants to cancel. */

@@ -1,6 +1,7 @@
 package org.ordersaga.process.security;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -30,6 +31,11 @@ final class Paths {
   static RequestMatcher under(HttpMethod method, String... prefixes) {
     RequestMatcher paths = under(prefixes);
     return request -> method.matches(request.getMethod()) && paths.matches(request);
+  }
+
+  /** The paths of this form. */
+  static RequestMatcher matching(HttpMethod method, Pattern pattern) {
+    return request -> method.matches(request.getMethod()) && pattern.matcher(of(request)).matches();
   }
 
   /** Exactly this path. */

@@ -1,6 +1,7 @@
 package org.ordersaga.process.security;
 
 import jakarta.servlet.DispatcherType;
+import java.util.regex.Pattern;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
 import org.springframework.context.annotation.Bean;
@@ -26,6 +27,8 @@ class SecurityConfiguration {
   private static final String OPERATOR = "OPERATOR";
   private static final String CLIENT = "CLIENT";
   private static final String WORKER = "WORKER";
+
+  private static final Pattern SETTLEMENT = Pattern.compile("/api/orders/[^/]+/settlements/[^/]+");
 
   @Bean
   @Order(1)
@@ -60,6 +63,10 @@ class SecurityConfiguration {
                     .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
                     .requestMatchers(Paths.under("/engine-rest"))
                     .hasAnyRole(CLIENT, OPERATOR, ADMIN)
+                    .requestMatchers(Paths.under("/api/operations"))
+                    .hasAnyRole(OPERATOR, ADMIN)
+                    .requestMatchers(Paths.matching(HttpMethod.PUT, SETTLEMENT))
+                    .hasRole(WORKER)
                     .requestMatchers(Paths.under(HttpMethod.GET, "/api"))
                     .hasAnyRole(CLIENT, OPERATOR, ADMIN)
                     .requestMatchers(Paths.under("/api"))

@@ -73,13 +73,30 @@ class OrderMessageTest {
   }
 
   @Test
-  void aCancellationBeforeTheWaitIsStoredAndAppliedAtTheWait() {
-    String id = orders.place();
+  void aCancellationBetweenBookingAndWaitIsStoredAndAppliedAtTheWait() {
+    String id = orders.placeAndReach("inventory.commit");
     assertThat(cancel(id).status()).isEqualTo(202);
+    orders.step(id, "inventory.commit");
     assertThat(state(id, "CANCELLATION")).isEqualTo("PENDING");
-    orders.confirm(id);
+    orders.step(id, "order.confirm");
     grant(id);
     orders.await(id, "status", "CANCELLED");
+    assertThat(state(id, "CANCELLATION")).isEqualTo("APPLIED");
+  }
+
+  @Test
+  void aCancellationBeforeTheBookingIsAppliedAtOnceAndAnEarlierDeliveryBecomesMoot() {
+    String id = orders.placeAndReach("payment.charge");
+    deliver(id);
+    cancel(id);
+    orders.complete(id, "payment.refund");
+    assertThat(state(id, "CANCELLATION")).isEqualTo("PENDING");
+    orders.complete(id, "inventory.release");
+    orders.complete(id, "order.close");
+    orders.await(id, "status", "CANCELLED");
+    assertThat(orders.get(id).get("cancellation").textValue()).isEqualTo("DONE");
+    assertThat(state(id, "CANCELLATION")).isEqualTo("APPLIED");
+    assertThat(state(id, "DELIVERY")).isEqualTo("MOOT");
   }
 
   @Test
@@ -97,10 +114,11 @@ class OrderMessageTest {
 
   @Test
   void ofTwoThatCameEarlyTheFirstOneCountsAndTheOtherBecomesMoot() {
-    String id = orders.place();
+    String id = orders.placeAndReach("inventory.commit");
     deliver(id);
     cancel(id);
-    orders.confirm(id);
+    orders.step(id, "inventory.commit");
+    orders.step(id, "order.confirm");
     orders.complete(id, "order.complete");
     orders.await(id, "status", "DELIVERED");
     assertThat(orders.get(id).get("cancellation").textValue()).isEqualTo("REFUSED");
@@ -136,8 +154,8 @@ class OrderMessageTest {
   @Test
   void aRejectedOrderCannotBeDeliveredOrCancelledAndEarlyWishesBecomeMoot() {
     String id = orders.place();
-    cancel(id);
     orders.refuse(id, "order.create", "ORDER_INVALID", "No.");
+    cancel(id);
     orders.complete(id, "order.close");
     orders.await(id, "status", "REJECTED");
     assertThat(deliver(id).status()).isEqualTo(409);

@@ -12,16 +12,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ordersaga.process.Hold;
 import org.ordersaga.process.Http;
 import org.ordersaga.process.Orders;
 import org.ordersaga.process.ProcessAppTest;
+import org.ordersaga.process.intake.OrderAccepted;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @ProcessAppTest
@@ -29,6 +33,7 @@ class PlaceOrderTest {
 
   @LocalServerPort int port;
   @Autowired JdbcClient jdbc;
+  @Autowired ConfigurableApplicationContext context;
   Http client;
 
   @BeforeEach
@@ -135,6 +140,39 @@ class PlaceOrderTest {
     assertThat(replies).extracting(Http.Reply::status).containsOnly(202);
     assertThat(replies).extracting(Http.Reply::body).containsOnly(replies.get(0).body());
     assertThat(instances(id)).isEqualTo(1);
+  }
+
+  @Test
+  void theSecondOfTwoStartsWithOneIdWaitsForTheFirstAndGetsItsAnswer() throws Exception {
+    String id = Orders.newId();
+    List<Http.Reply> replies = startsWhileTheFirstIsHeld(id, Hold::release);
+    assertThat(replies).extracting(Http.Reply::status).containsExactly(202, 202);
+    assertThat(replies.get(1).body()).isEqualTo(replies.get(0).body());
+    assertThat(instances(id)).isEqualTo(1);
+  }
+
+  @Test
+  void theSecondOfTwoStartsWithOneIdIsTheOrderWhenTheFirstFails() throws Exception {
+    String id = Orders.newId();
+    List<Http.Reply> replies = startsWhileTheFirstIsHeld(id, Hold::releaseToRollBack);
+    assertThat(replies).extracting(Http.Reply::status).containsExactly(500, 202);
+    assertThat(instances(id)).isEqualTo(1);
+  }
+
+  private List<Http.Reply> startsWhileTheFirstIsHeld(String id, Consumer<Hold> release)
+      throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    Callable<Http.Reply> start = () -> client.post("/api/orders", Orders.order(id).toString());
+    try (Hold hold = new Hold(context, new OrderAccepted(id)::equals)) {
+      Future<Http.Reply> first = threads.submit(start);
+      hold.awaitArrival();
+      Future<Http.Reply> second = threads.submit(start);
+      hold.awaitBlocked(1);
+      release.accept(hold);
+      return List.of(first.get(), second.get());
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test

@@ -329,7 +329,9 @@ class AccessTest {
             "/api/orders",
             "/api/orders/{id}",
             "/api/orders/{id}/cancellation",
-            "/api/orders/{id}/delivery");
+            "/api/orders/{id}/delivery",
+            "/api/orders/{id}/settlements/{topic}",
+            "/api/operations/orders/{id}/give-up");
     assertThat(reply.body()).contains("BOOK-001", "Idempotency-Key", "problem+json");
   }
 

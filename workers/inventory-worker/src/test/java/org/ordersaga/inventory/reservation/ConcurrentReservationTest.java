@@ -66,6 +66,24 @@ class ConcurrentReservationTest extends InventoryTest {
   }
 
   @Test
+  void aReservationThatComesBeforeItsReleaseIsCommittedReservesNothing() throws Exception {
+    String ball = newProduct(10, 250);
+    String order = newOrder();
+
+    Future<StepOutcome> reserving =
+        transaction.execute(
+            open -> {
+              completed(release(order));
+              Future<StepOutcome> waiting = threads.submit(() -> reserve(order, line(ball, 4)));
+              awaitBlocked(1);
+              return waiting;
+            });
+
+    assertThat(reserving.get(10, TimeUnit.SECONDS)).isEqualTo(new StepOutcome.AlreadyUndone());
+    assertThat(pieces(ball)).isEqualTo(new Pieces(10, 0, 0));
+  }
+
+  @Test
   void productsAreLockedInTheOrderOfTheirNumbersWhateverTheOrderOfTheLines() throws Exception {
     String first = newProduct(10, 250);
     String second = newProduct(10, 250);

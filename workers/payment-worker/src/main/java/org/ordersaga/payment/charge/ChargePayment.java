@@ -27,6 +27,11 @@ class ChargePayment implements RemoteStep<ChargePayment.Input, Charge, ChargePay
   }
 
   @Override
+  public boolean isAvailable() {
+    return provider.isAvailable();
+  }
+
+  @Override
   public void intend(Input input, String idempotencyKey) {
     payments.save(
         new Payment(input.orderId(), idempotencyKey, input.totalAmount(), input.currency()));

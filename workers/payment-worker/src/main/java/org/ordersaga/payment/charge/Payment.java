@@ -19,8 +19,9 @@ import org.hibernate.annotations.UpdateTimestamp;
  *     |------> VOIDED
  * </pre>
  *
- * An INTENDED payment is one whose outcome at the provider is not known here. Voiding it ends in
- * VOIDED when nothing had been captured, and in REFUNDED when something had.
+ * An INTENDED payment is one whose outcome at the provider is not known here; it may stay so after
+ * its order was closed, until the settlement is confirmed. Voiding it ends in VOIDED when nothing
+ * had been captured, and in REFUNDED when something had.
  */
 @Entity
 class Payment {

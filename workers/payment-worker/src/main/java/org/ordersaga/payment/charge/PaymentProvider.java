@@ -1,12 +1,11 @@
 package org.ordersaga.payment.charge;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 import org.ordersaga.worker.provider.Answer;
 import org.ordersaga.worker.provider.Provider;
+import org.ordersaga.worker.provider.Providers;
 import org.ordersaga.worker.step.Refusal;
 import org.springframework.stereotype.Component;
-import org.springframework.web.client.RestClient;
 
 /** The payment provider's API, at {@code ORDERSAGA_PAYMENTS_URL}. */
 @Component
@@ -16,15 +15,15 @@ class PaymentProvider {
 
   private final Provider provider;
 
-  PaymentProvider(PaymentSettings settings, RestClient.Builder http, ObjectMapper json) {
+  PaymentProvider(PaymentSettings settings, Providers providers) {
     this.provider =
-        new Provider(
-            "payment provider",
-            "ORDERSAGA_PAYMENTS_URL",
-            settings.payments(),
-            settings.sandbox(),
-            http,
-            json);
+        providers.connect(
+            "payment provider", "ORDERSAGA_PAYMENTS_URL", settings.payments(), settings.sandbox());
+  }
+
+  /** Whether a call is worth trying. */
+  boolean isAvailable() {
+    return provider.isAvailable();
   }
 
   /** Takes money. A declined or voided charge is a {@link Refusal}. */

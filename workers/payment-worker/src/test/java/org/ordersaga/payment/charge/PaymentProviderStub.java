@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.ordersaga.test.StubProvider;
 import org.ordersaga.test.StubProvider.Reply;
 import org.ordersaga.test.StubProvider.Request;
@@ -34,6 +35,12 @@ class PaymentProviderStub {
   final StubProvider http = new StubProvider(this::answer);
   private final Map<String, Charge> charges = new HashMap<>();
   private final ObjectMapper json = new ObjectMapper();
+  private Predicate<Request> down = request -> false;
+
+  /** These are not worked on, and answered with 503. */
+  synchronized void down(Predicate<Request> down) {
+    this.down = down;
+  }
 
   /** What became of a key, or null. */
   synchronized Charge charge(String key) {
@@ -48,6 +55,9 @@ class PaymentProviderStub {
   }
 
   private synchronized Reply answer(Request request) {
+    if (down.test(request)) {
+      return problem(503, "down");
+    }
     try {
       if (request.call().equals("GET /payments/charges")) {
         Charge charge = charges.get(request.query().substring("idempotencyKey=".length()));

@@ -298,17 +298,6 @@ class PaymentTest {
   }
 
   @Test
-  void voidWhoseReplyWasLostIsRepeated() {
-    PROVIDER.http.loseNextReply();
-    assertFails("PROVIDER_ERROR", this::charge);
-    PROVIDER.http.loseNextReply();
-    assertFails("PROVIDER_ERROR", this::refund);
-
-    assertThat(refund()).isInstanceOf(Completed.class);
-    assertPayment(Payment.State.REFUNDED, 1990, 1990);
-  }
-
-  @Test
   void chargeThatIsOvertakenByItsUndoTakesNoMoney() throws Exception {
     StubProvider.Held underWay = PROVIDER.http.holdNext();
     CompletableFuture<StepOutcome> late = CompletableFuture.supplyAsync(this::charge);

@@ -31,6 +31,11 @@ class BookShipment implements RemoteStep<BookShipment.Input, Booking, BookShipme
   }
 
   @Override
+  public boolean isAvailable() {
+    return carrier.isAvailable();
+  }
+
+  @Override
   public void intend(Input input, String idempotencyKey) {
     shipments.save(new Shipment(input.orderId(), idempotencyKey));
   }
@@ -48,7 +53,12 @@ class BookShipment implements RemoteStep<BookShipment.Input, Booking, BookShipme
 
   @Override
   public Output record(Input input, Booking booking) {
-    shipments.of(input.orderId()).book(booking.id(), booking.trackingNumber());
+    return stands(shipments.of(input.orderId()), booking);
+  }
+
+  /** Records that the carrier will come. */
+  static Output stands(Shipment shipment, Booking booking) {
+    shipment.book(booking.id(), booking.trackingNumber());
     return new Output(booking.id(), booking.trackingNumber(), Receipt.of(booking.id()));
   }
 

@@ -55,6 +55,13 @@ class CancelShipment
     return new Output(cancelled.shipmentId() == null ? null : Receipt.of(cancelled.shipmentId()));
   }
 
+  /** The parcel is on its way, so the booking that was in doubt had been made. */
+  @Override
+  public BookShipment.Output recordRefusal(Input input, Refusal refusal) {
+    Carrier.Booking booking = ((Carrier.Kept) refusal).booking();
+    return BookShipment.stands(shipments.of(input.orderId()), booking);
+  }
+
   @Override
   public Output nothingToUndo(Input input) {
     return new Output(null);

@@ -1,13 +1,13 @@
 package org.ordersaga.shipping.booking;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Optional;
 import org.ordersaga.worker.provider.Answer;
 import org.ordersaga.worker.provider.Provider;
+import org.ordersaga.worker.provider.Providers;
 import org.ordersaga.worker.step.Refusal;
+import org.ordersaga.worker.step.TechnicalFailure;
 import org.springframework.stereotype.Component;
-import org.springframework.web.client.RestClient;
 
 /** The carrier's API, at {@code ORDERSAGA_CARRIER_URL}. */
 @Component
@@ -16,12 +16,19 @@ class Carrier {
   static final String REJECTED = "SHIPPING_REJECTED";
   static final String NOT_CANCELLABLE = "SHIPMENT_NOT_CANCELLABLE";
 
+  private static final String ON_ITS_WAY = "Your parcel is already on its way.";
+
   private final Provider provider;
 
-  Carrier(ShippingSettings settings, RestClient.Builder http, ObjectMapper json) {
+  Carrier(ShippingSettings settings, Providers providers) {
     this.provider =
-        new Provider(
-            "carrier", "ORDERSAGA_CARRIER_URL", settings.carrier(), settings.sandbox(), http, json);
+        providers.connect(
+            "carrier", "ORDERSAGA_CARRIER_URL", settings.carrier(), settings.sandbox());
+  }
+
+  /** Whether a call is worth trying. */
+  boolean isAvailable() {
+    return provider.isAvailable();
   }
 
   /** Books a shipment. An address that the carrier does not serve is a {@link Refusal}. */
@@ -67,14 +74,28 @@ class Carrier {
    * booked is cancelled, unless it has been handed over to the carrier already.
    *
    * @return the id of what had been booked, or null
+   * @throws Kept if the parcel is on its way
    */
   String voidBooking(String idempotencyKey) throws Refusal {
     Answer answer = provider.post("/shipments/voids", null, new VoidOrder(idempotencyKey));
     return switch (answer.status()) {
       case 200 -> answer.as(Booking.class).id();
-      case 409 -> throw notCancellable();
+      case 409 -> kept(answer, idempotencyKey);
       default -> throw answer.unexpected();
     };
+  }
+
+  /** What the carrier will not void: the refusal tells what it is, for the records. */
+  private String kept(Answer answer, String idempotencyKey) throws Refusal {
+    Booking booking;
+    try {
+      booking = findBooking(idempotencyKey).orElseThrow(answer::unexpected);
+    } catch (CalledOff calledOff) {
+      return calledOff.shipmentId();
+    } catch (TechnicalFailure unknown) {
+      throw new Kept(null, unknown);
+    }
+    throw new Kept(booking, null);
   }
 
   private static Refusal rejected(Answer answer) {
@@ -85,7 +106,7 @@ class Carrier {
   }
 
   private static Refusal notCancellable() {
-    return new Refusal(NOT_CANCELLABLE, "Your parcel is already on its way.");
+    return new Refusal(NOT_CANCELLABLE, ON_ITS_WAY);
   }
 
   /** What is asked for; the reference is the order id. */
@@ -129,6 +150,33 @@ class Carrier {
     /** The shipment that had been booked, and is cancelled; or null. */
     String shipmentId() {
       return shipmentId;
+    }
+  }
+
+  /** A booking that was to be voided and stands, because its parcel is on its way. */
+  static final class Kept extends Refusal {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Booking booking;
+    private final transient TechnicalFailure unknown;
+
+    private Kept(Booking booking, TechnicalFailure unknown) {
+      super(NOT_CANCELLABLE, ON_ITS_WAY);
+      this.booking = booking;
+      this.unknown = unknown;
+    }
+
+    /**
+     * The booking.
+     *
+     * @throws TechnicalFailure if the carrier did not tell
+     */
+    Booking booking() {
+      if (booking == null) {
+        throw unknown;
+      }
+      return booking;
     }
   }
 }

@@ -19,8 +19,9 @@ import org.hibernate.annotations.UpdateTimestamp;
  *     |------> VOIDED
  * </pre>
  *
- * An INTENDED shipment is one whose outcome at the carrier is not known here. Voiding it ends in
- * VOIDED when nothing had been booked, and in CANCELLED when something had.
+ * An INTENDED shipment is one whose outcome at the carrier is not known here; it may stay so after
+ * its order was closed, until the settlement is confirmed. Voiding it ends in VOIDED when nothing
+ * had been booked, in CANCELLED when something had, and in BOOKED when the parcel is on its way.
  */
 @Entity
 class Shipment {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.ordersaga.test.StubProvider;
 import org.ordersaga.test.StubProvider.Reply;
 import org.ordersaga.test.StubProvider.Request;
@@ -22,6 +23,12 @@ class CarrierStub {
   final StubProvider http = new StubProvider(this::answer);
   private final Map<String, Shipment> shipments = new HashMap<>();
   private final ObjectMapper json = new ObjectMapper();
+  private Predicate<Request> down = request -> false;
+
+  /** These are not worked on, and answered with 503. */
+  synchronized void down(Predicate<Request> down) {
+    this.down = down;
+  }
 
   /** What became of a key, or null. */
   synchronized Shipment shipment(String key) {
@@ -34,6 +41,9 @@ class CarrierStub {
   }
 
   private synchronized Reply answer(Request request) {
+    if (down.test(request)) {
+      return problem(503, "down");
+    }
     try {
       return switch (request.call()) {
         case "GET /shipments" -> find(request.query().substring("idempotencyKey=".length()));

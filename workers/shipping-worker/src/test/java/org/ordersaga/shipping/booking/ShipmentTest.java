@@ -273,7 +273,41 @@ class ShipmentTest {
     CARRIER.shipment(key).status = "handed_over";
 
     assertThat(cancel()).isEqualTo(ON_ITS_WAY);
+    assertThat(shipments.of(orderId))
+        .returns(Shipment.State.BOOKED, Shipment::state)
+        .returns("sh_" + key, Shipment::shipmentId)
+        .returns("TRK-1", Shipment::trackingNumber);
+    CARRIER.http.reset();
+
+    assertThat(cancel()).isEqualTo(ON_ITS_WAY);
+    assertThat(book()).isEqualTo(booked());
+    assertThat(CARRIER.http.requests()).isEmpty();
+  }
+
+  @Test
+  void bookingThatIsKeptButNotShownIsNotRecordedUntilItIsShown() {
+    CARRIER.http.loseNextReply();
+    assertFails("PROVIDER_ERROR", this::book);
+    CARRIER.shipment(key).status = "handed_over";
+    CARRIER.http.failNext(409, "not_cancellable");
+    CARRIER.http.failNext(503);
+
+    assertFails("PROVIDER_ERROR", this::cancel);
     assertState(Shipment.State.INTENDED);
+
+    assertThat(cancel()).isEqualTo(ON_ITS_WAY);
+    assertState(Shipment.State.BOOKED);
+  }
+
+  @Test
+  void bookingThatIsCalledOffWhileItIsLookedUpIsCancelled() {
+    CARRIER.http.loseNextReply();
+    assertFails("PROVIDER_ERROR", this::book);
+    CARRIER.shipment(key).status = "cancelled";
+    CARRIER.http.failNext(409, "not_cancellable");
+
+    assertThat(cancel()).isEqualTo(new Completed(Map.of(), Receipt.of("sh_" + key)));
+    assertState(Shipment.State.CANCELLED);
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.ordersaga.worker.step.LocalStep;
 import org.ordersaga.worker.step.LocalUndo;
@@ -117,6 +118,10 @@ public final class StepCatalogue {
     }
     List<String> occurrence = List.of(step.occurrence());
     requireInputs(type, shape.input(), occurrence);
+    if (shape.remote()) {
+      requireInputsOfStep(
+          type, shape.input(), Shape.of(undo.of(), LocalStep.class, RemoteStep.class));
+    }
     return new StepDefinition(
         describe(type, undo.topic(), step.topic(), shape, undo.refusals(), step.occurrence()),
         type,
@@ -185,6 +190,20 @@ public final class StepCatalogue {
       throw new InvalidStepException(
           type,
           "needs %s among its inputs, as part of the ledger key"
+              .formatted(String.join(", ", missing)));
+    }
+  }
+
+  /** A step that is given up in doubt is settled by its undo, with what the step itself had. */
+  private static void requireInputsOfStep(
+      Class<?> type, Class<? extends Record> input, Shape step) {
+    Set<String> missing = new TreeSet<>();
+    components(input).map(RecordComponent::getName).forEach(missing::add);
+    components(step.input()).map(RecordComponent::getName).forEach(missing::remove);
+    if (!missing.isEmpty()) {
+      throw new InvalidStepException(
+          type,
+          "reads %s, which the step that it takes back does not read"
               .formatted(String.join(", ", missing)));
     }
   }

@@ -33,9 +33,34 @@ final class DeliveryLog {
               updated_at = clock_timestamp()
             returning deliveries
             """)
-        .params(taskId, retries == null ? -1 : retries)
+        .params(taskId, known(retries))
         .query(Integer.class)
         .single();
+  }
+
+  /** How many deliveries with these retries have ended without a report. */
+  int unreported(String taskId, Integer retries) {
+    return jdbc.sql("select deliveries from task_delivery where task_id = ? and retries = ?")
+        .params(taskId, known(retries))
+        .query(Integer.class)
+        .optional()
+        .orElse(0);
+  }
+
+  /**
+   * A delivery that came to nothing, and is none.
+   *
+   * @param retries those that the task was handed back with
+   */
+  void handedBack(String taskId, int retries) {
+    jdbc.sql(
+            """
+            update task_delivery
+            set deliveries = deliveries - 1, retries = ?, updated_at = clock_timestamp()
+            where task_id = ?
+            """)
+        .params(retries, taskId)
+        .update();
   }
 
   /** Counts a refused report; empty if the task has ended meanwhile. */
@@ -51,6 +76,10 @@ final class DeliveryLog {
         .optional()
         .map(OptionalInt::of)
         .orElseGet(OptionalInt::empty);
+  }
+
+  private static int known(Integer retries) {
+    return retries == null ? -1 : retries;
   }
 
   void ended(String taskId) {

@@ -3,11 +3,21 @@ package org.ordersaga.worker.engine;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.ordersaga.worker.catalogue.StepCatalogue;
+import org.ordersaga.worker.catalogue.StepDefinition;
 import org.ordersaga.worker.execution.StepExecutionAutoConfiguration;
 import org.ordersaga.worker.execution.StepExecutor;
+import org.ordersaga.worker.provider.Provider;
+import org.ordersaga.worker.provider.ProviderAutoConfiguration;
+import org.ordersaga.worker.provider.Providers;
+import org.ordersaga.worker.step.RemoteStep;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.actuate.health.HealthContributorRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -16,7 +26,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Connects a worker's steps with the engine. */
 @AutoConfiguration(
-    after = {StepExecutionAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class})
+    after = {
+      StepExecutionAutoConfiguration.class,
+      ProviderAutoConfiguration.class,
+      CompositeMeterRegistryAutoConfiguration.class
+    })
 @ConditionalOnProperty(name = "ordersaga.worker.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({EngineSettings.class, WorkerSettings.class})
 public class EngineAutoConfiguration {
@@ -31,6 +45,44 @@ public class EngineAutoConfiguration {
     return new EngineHealthIndicator(connection);
   }
 
+  /** Made after the steps, by whom the providers are known. */
+  @Bean
+  OutsideWatch outsideWatch(
+      @Value("${spring.application.name:}") String applicationName,
+      EngineSettings engine,
+      StepCatalogue catalogue,
+      ListableBeanFactory beans,
+      Providers providers,
+      RetryPace retryPace,
+      MeterRegistry meters,
+      HealthContributorRegistry health) {
+    Map<StepDefinition, RemoteStep<?, ?, ?>> steps = new HashMap<>();
+    for (StepDefinition definition : catalogue.all()) {
+      if (RemoteStep.class.isAssignableFrom(definition.type())) {
+        steps.put(definition, (RemoteStep<?, ?, ?>) beans.getBean(definition.type()));
+      }
+    }
+    List<Provider> connected = providers.all();
+    OutsideWatch watch =
+        new OutsideWatch(
+            steps, connected, new WaitingTasks(engine, applicationName), retryPace, meters);
+    for (Provider provider : connected) {
+      health.registerContributor(
+          provider.name().replace(' ', '-'), new ProviderHealthIndicator(provider, watch));
+    }
+    return watch;
+  }
+
+  @Bean
+  Capacity capacity(WorkerSettings settings) {
+    return new Capacity(settings.threads());
+  }
+
+  @Bean
+  RetryPace retryPace(Capacity capacity, WorkerSettings settings) {
+    return new RetryPace(capacity, settings.fetchSize());
+  }
+
   @Bean
   EngineWorker engineWorker(
       @Value("${spring.application.name:}") String applicationName,
@@ -40,14 +92,15 @@ public class EngineAutoConfiguration {
       EngineConnection connection,
       StepCatalogue catalogue,
       StepExecutor executor,
+      Capacity capacity,
+      RetryPace retryPace,
+      OutsideWatch outsides,
       JdbcClient jdbc,
       MeterRegistry meters) {
     if (applicationName.isBlank()) {
       throw new IllegalStateException(
           "spring.application.name must be set: it is the worker's user at the engine.");
     }
-    Capacity capacity = new Capacity(settings.threads());
-    RetryPace retryPace = new RetryPace(capacity, settings.fetchSize());
     LockKeeper locks = new LockKeeper(settings.lockDuration());
     DeliveryLog deliveries = new DeliveryLog(jdbc);
     deliveries.forgetOld();
@@ -71,6 +124,7 @@ public class EngineAutoConfiguration {
         connection,
         retryPace,
         locks,
+        outsides,
         runner);
   }
 }

@@ -26,8 +26,6 @@ import org.camunda.bpm.client.interceptor.auth.BasicAuthProvider;
 import org.camunda.bpm.client.task.ExternalTask;
 import org.camunda.bpm.client.task.ExternalTaskService;
 import org.ordersaga.worker.catalogue.StepCatalogue;
-import org.ordersaga.worker.catalogue.StepDefinition;
-import org.ordersaga.worker.catalogue.StepDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -51,6 +49,7 @@ final class EngineWorker implements SmartLifecycle {
   private final EngineConnection connection;
   private final RetryPace retryPace;
   private final LockKeeper locks;
+  private final OutsideWatch outsides;
   private final TaskRunner runner;
   private final ExecutorService pool;
   private ExternalTaskClient polling;
@@ -67,6 +66,7 @@ final class EngineWorker implements SmartLifecycle {
       EngineConnection connection,
       RetryPace retryPace,
       LockKeeper locks,
+      OutsideWatch outsides,
       TaskRunner runner) {
     this.applicationName = applicationName;
     this.engine = engine;
@@ -77,6 +77,7 @@ final class EngineWorker implements SmartLifecycle {
     this.connection = connection;
     this.retryPace = retryPace;
     this.locks = locks;
+    this.outsides = outsides;
     this.runner = runner;
     AtomicInteger number = new AtomicInteger();
     this.pool =
@@ -101,9 +102,12 @@ final class EngineWorker implements SmartLifecycle {
     // A client's first fetch comes before its strategy is asked. Both fit into an idle worker.
     capacity.reserve(settings.fetchSize());
     capacity.reserve(settings.fetchSize());
-    catalogue.all().forEach(this::subscribe);
+    FetchedTopics topics =
+        new FetchedTopics(List.of(polling, retrying), settings.lockDuration(), this::accept);
+    catalogue.all().forEach(topics::add);
     retrying.start();
     polling.start();
+    outsides.start(topics);
   }
 
   @Override
@@ -125,6 +129,7 @@ final class EngineWorker implements SmartLifecycle {
     }
     running = false;
     long deadline = System.nanoTime() + stopLimit.toNanos();
+    outsides.stop();
     capacity.close();
     retryPace.stop();
     // May take as long as the engine keeps the last fetch waiting; the pool goes on meanwhile.
@@ -144,22 +149,6 @@ final class EngineWorker implements SmartLifecycle {
   @Override
   public boolean isRunning() {
     return running;
-  }
-
-  private void subscribe(StepDefinition definition) {
-    String[] variables =
-        definition.description().inputs().stream()
-            .map(StepDescription.Variable::name)
-            .toArray(String[]::new);
-    for (ExternalTaskClient client : List.of(polling, retrying)) {
-      client
-          .subscribe(definition.topic())
-          .variables(variables)
-          .includeExtensionProperties(true)
-          .lockDuration(settings.lockDuration().toMillis())
-          .handler(this::accept)
-          .open();
-    }
   }
 
   /** Called by a client for each task it fetched; the place was reserved before the fetch. */

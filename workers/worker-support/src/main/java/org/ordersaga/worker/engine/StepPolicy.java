@@ -41,7 +41,7 @@ record StepPolicy(
     private static final long serialVersionUID = 1L;
 
     MalformedException(String name, String value, String takes) {
-      super("The property %s is \"%s\", but takes %s".formatted(name, shorten(value), takes));
+      super("%s is \"%s\", but takes %s".formatted(name, shorten(value), takes));
     }
 
     private static String shorten(String value) {
@@ -79,6 +79,15 @@ record StepPolicy(
   /** Retries left after a failure; 0 when they are exhausted. */
   int retriesAfterFailure(Integer retries) {
     return retries == null ? retryCycle.size() : Math.max(0, retries - 1);
+  }
+
+  /**
+   * Retries to hand a task back with that is not to lose any. One that never failed has none yet,
+   * and the engine wants a number: one more than the cycle has, which {@link #attempt} and {@link
+   * #retriesAfterFailure} read as before the first execution.
+   */
+  int retriesAfterHandBack(Integer retries) {
+    return retries == null ? retryCycle.size() + 1 : retries;
   }
 
   /** The wait before the next execution, of which so many are left; at least 1. */

@@ -19,10 +19,12 @@ final class TaskReporter {
   enum Result {
     /** The engine has it. */
     ACCEPTED,
-    /** The task is gone, or another delivery holds its lock: nothing more to do. */
-    DROPPED,
-    /** The engine has it and fails: what follows the task in the model does not work. */
-    REFUSED,
+    /** The task is gone: nothing more to do. */
+    GONE,
+    /** Another delivery holds the lock, or what follows the task in the model says no (400). */
+    REJECTED,
+    /** The engine has it and fails: what follows the task in the model does not work (500). */
+    FAILED,
     /** Nobody knows; the lock is left to expire. */
     UNKNOWN
   }
@@ -34,7 +36,7 @@ final class TaskReporter {
               .maxAttempts(4)
               .intervalFunction(
                   IntervalFunction.ofExponentialRandomBackoff(Duration.ofMillis(100), 3))
-              .retryOnException(e -> e instanceof ExternalTaskClientException && !isDropped(e))
+              .retryOnException(e -> e instanceof ExternalTaskClientException && !isFinal(e))
               .build());
 
   Result report(Runnable call) {
@@ -42,14 +44,17 @@ final class TaskReporter {
       retry.executeRunnable(call);
       return Result.ACCEPTED;
     } catch (ExternalTaskClientException e) {
-      if (isDropped(e)) {
-        return Result.DROPPED;
+      if (e instanceof NotFoundException) {
+        return Result.GONE;
       }
-      return e instanceof EngineException ? Result.REFUSED : Result.UNKNOWN;
+      if (e instanceof BadRequestException) {
+        return Result.REJECTED;
+      }
+      return e instanceof EngineException ? Result.FAILED : Result.UNKNOWN;
     }
   }
 
-  private static boolean isDropped(Throwable e) {
+  private static boolean isFinal(Throwable e) {
     return e instanceof NotFoundException || e instanceof BadRequestException;
   }
 }

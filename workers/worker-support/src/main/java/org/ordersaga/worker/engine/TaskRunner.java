@@ -7,12 +7,14 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.camunda.bpm.client.task.ExternalTask;
 import org.camunda.bpm.client.task.ExternalTaskService;
 import org.ordersaga.worker.catalogue.StepCatalogue;
 import org.ordersaga.worker.execution.StepExecutor;
 import org.ordersaga.worker.execution.StepOutcome;
+import org.ordersaga.worker.step.OutsideDown;
 import org.ordersaga.worker.step.Receipt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,8 @@ final class TaskRunner {
     COMPLETED,
     REFUSED,
     RETRY,
+    /** Its outside is down: it was handed back, as if it had not been delivered. */
+    POSTPONED,
     INCIDENT,
     DROPPED,
     UNREPORTED
@@ -47,6 +51,9 @@ final class TaskRunner {
   private final MeterRegistry meters;
   private final ObjectMapper json;
   private final Duration lockDuration;
+
+  /** A task that may have killed this process runs with no other such task beside it. */
+  private final ReentrantLock suspects = new ReentrantLock();
 
   TaskRunner(
       StepCatalogue catalogue,
@@ -79,8 +86,7 @@ final class TaskRunner {
     try {
       ending = new Delivery(task, service, orderId).run();
     } catch (RuntimeException | Error e) {
-      FailureReport report = FailureReport.of(task.getTopicName(), e);
-      LOG.error("The task was not handled to its end: {}\n{}", report.message(), report.details());
+      LOG.error("The task was not handled to its end:\n{}", FailureReport.trace(e));
     } finally {
       MDC.clear();
       sample.stop(
@@ -118,7 +124,8 @@ final class TaskRunner {
         return incident(
             FailureReport.of(
                 "ORDER_ID_MISSING",
-                "The task has neither a business key nor a String variable orderId."));
+                "%s was not executed: its process has neither a business key nor a String variable orderId; check how it was started"
+                    .formatted(task.getTopicName())));
       }
       StepPolicy policy;
       try {
@@ -130,32 +137,56 @@ final class TaskRunner {
       } catch (StepPolicy.MalformedException e) {
         return incident(
             FailureReport.of(
-                "POLICY_INVALID", "%s (%s).".formatted(e.getMessage(), task.getActivityId())));
+                "POLICY_INVALID",
+                "%s was not executed; check its property in the model: %s"
+                    .formatted(task.getActivityId(), e.getMessage())));
       }
       MDC.put("attempt", String.valueOf(policy.attempt(task.getRetries())));
       return run(policy);
     }
 
     private Ending run(StepPolicy policy) {
-      StepOutcome outcome;
+      Optional<StepOutcome> outcome;
       try {
-        if (deliveries.delivered(task.getId(), task.getRetries()) > policy.maxDeliveries()) {
-          return incident(
-              FailureReport.of(
-                  "DELIVERIES_EXHAUSTED",
-                  "Delivered %d times without a report: it may be stopping its worker; see the worker's log."
-                      .formatted(policy.maxDeliveries())));
-        }
-        outcome =
-            locks.whileKept(
-                task,
-                service,
-                policy,
-                () -> executor.execute(task.getTopicName(), orderId, task.getAllVariables()));
+        outcome = locks.whileKept(task, service, policy, () -> executeUnlessPoison(policy));
+      } catch (OutsideDown e) {
+        return handBack(policy, e);
       } catch (Exception | StackOverflowError | LinkageError e) {
         return failed(policy, e);
       }
-      return report(policy, outcome);
+      return outcome
+          .map(known -> report(policy, known))
+          .orElseGet(
+              () ->
+                  incident(
+                      FailureReport.of(
+                          "DELIVERIES_EXHAUSTED",
+                          "%s was delivered %s without a report, and may be stopping its worker; check the worker's log for this task"
+                              .formatted(
+                                  task.getTopicName(),
+                                  FailureReport.times(policy.maxDeliveries())))));
+    }
+
+    /** Empty for a task that was delivered too often. */
+    private Optional<StepOutcome> executeUnlessPoison(StepPolicy policy) {
+      if (deliveries.unreported(task.getId(), task.getRetries()) == 0) {
+        return execute(policy);
+      }
+      // One at a time, and counted only then: those that were beside a task when it killed the
+      // process are delivered again with it, and must not be taken for poison too.
+      suspects.lock();
+      try {
+        return execute(policy);
+      } finally {
+        suspects.unlock();
+      }
+    }
+
+    private Optional<StepOutcome> execute(StepPolicy policy) {
+      int number = deliveries.delivered(task.getId(), task.getRetries());
+      return number > policy.maxDeliveries()
+          ? Optional.empty()
+          : Optional.of(executor.execute(task.getTopicName(), orderId, task.getAllVariables()));
     }
 
     private Ending report(StepPolicy policy, StepOutcome outcome) {
@@ -176,7 +207,8 @@ final class TaskRunner {
       return incident(
           FailureReport.of(
               "ALREADY_UNDONE",
-              "The step was taken back before, by its undo, and is not executed again."));
+              "%s was not executed: its undo was, before it; check whether the model leads back to the step"
+                  .formatted(task.getTopicName())));
     }
 
     private Map<String, Object> local(Receipt receipt) {
@@ -190,8 +222,25 @@ final class TaskRunner {
       }
     }
 
+    /** No attempt: with the retries that it had, and not counted as a delivery. */
+    private Ending handBack(StepPolicy policy, OutsideDown down) {
+      FailureReport report = FailureReport.of(task.getTopicName(), down);
+      int left = policy.retriesAfterHandBack(task.getRetries());
+      LOG.debug("{} Handed back for {}.", report.message(), down.retryAfter());
+      return switch (report(report, left, down.retryAfter())) {
+        case ACCEPTED -> {
+          retries.expect(down.retryAfter());
+          deliveries.handedBack(task.getId(), left);
+          yield Ending.POSTPONED;
+        }
+        case GONE, REJECTED -> dropped();
+        case FAILED, UNKNOWN -> Ending.UNREPORTED;
+      };
+    }
+
     private Ending failed(StepPolicy policy, Throwable failure) {
-      FailureReport report = FailureReport.of(task.getTopicName(), failure);
+      FailureReport report =
+          FailureReport.of(task.getTopicName(), policy.attempt(task.getRetries()), failure);
       int left = policy.retriesAfterFailure(task.getRetries());
       if (left > 0) {
         Duration wait = policy.waitBefore(left);
@@ -201,8 +250,8 @@ final class TaskRunner {
             retries.expect(wait);
             yield Ending.RETRY;
           }
-          case DROPPED -> Ending.DROPPED;
-          case REFUSED, UNKNOWN -> Ending.UNREPORTED;
+          case GONE, REJECTED -> dropped();
+          case FAILED, UNKNOWN -> Ending.UNREPORTED;
         };
       }
       if (policy.exhaustedCode() == null) {
@@ -232,8 +281,15 @@ final class TaskRunner {
           forget();
           yield ending;
         }
-        case DROPPED -> dropped();
-        case REFUSED -> reportRefused(policy);
+        case GONE -> dropped();
+        case REJECTED -> reportRefused(policy) ? unreportable(policy) : dropped();
+        case FAILED -> {
+          if (reportRefused(policy)) {
+            yield unreportable(policy);
+          }
+          LOG.warn("The engine failed to go on after the step; the task will be delivered again.");
+          yield Ending.UNREPORTED;
+        }
         case UNKNOWN -> {
           LOG.warn("The outcome could not be reported; the task will be delivered again.");
           yield Ending.UNREPORTED;
@@ -241,17 +297,17 @@ final class TaskRunner {
       };
     }
 
-    private Ending reportRefused(StepPolicy policy) {
-      OptionalInt refusals = deliveries.reportRefused(task.getId());
-      if (refusals.isPresent() && refusals.getAsInt() >= policy.maxDeliveries()) {
-        return incident(
-            FailureReport.of(
-                "REPORT_REFUSED",
-                "The engine failed %d times at what follows the step: a gateway, a table, a listener or a missing error event."
-                    .formatted(refusals.getAsInt())));
-      }
-      LOG.warn("The engine failed to go on after the step; the task will be delivered again.");
-      return Ending.UNREPORTED;
+    /** Counts it; whether it was once too often. */
+    private boolean reportRefused(StepPolicy policy) {
+      return deliveries.reportRefused(task.getId()).orElse(0) >= policy.maxDeliveries();
+    }
+
+    private Ending unreportable(StepPolicy policy) {
+      return incident(
+          FailureReport.of(
+              "REPORT_REFUSED",
+              "the engine refused the report of %s %s; check what follows it in the model: gateway, table, listener or a missing error event"
+                  .formatted(task.getTopicName(), FailureReport.times(policy.maxDeliveries()))));
     }
 
     private Ending incident(FailureReport report) {
@@ -261,8 +317,8 @@ final class TaskRunner {
           forget();
           yield Ending.INCIDENT;
         }
-        case DROPPED -> dropped();
-        case REFUSED, UNKNOWN -> Ending.UNREPORTED;
+        case GONE, REJECTED -> dropped();
+        case FAILED, UNKNOWN -> Ending.UNREPORTED;
       };
     }
 

@@ -139,7 +139,9 @@ final class RecordMapper {
       // Reported below, without the value: it may hold personal data.
     }
     throw new TechnicalFailure(
-        "INPUT_INVALID", "The variable %s must be a String holding JSON.".formatted(name), null);
+        "INPUT_INVALID",
+        "the variable %s must be a String holding JSON; correct it in Cockpit".formatted(name),
+        null);
   }
 
   private static Object value(RecordComponent component, Record owner) {
@@ -162,7 +164,8 @@ final class RecordMapper {
   private static TechnicalFailure invalid(String name, Class<?> type) {
     return new TechnicalFailure(
         "INPUT_INVALID",
-        "The variable %s has a value that %s does not take.".formatted(name, type.getSimpleName()),
+        "the variable %s has a value that %s does not take; correct it in Cockpit"
+            .formatted(name, type.getSimpleName()),
         null);
   }
 }

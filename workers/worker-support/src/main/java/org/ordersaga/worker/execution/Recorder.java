@@ -10,11 +10,17 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class Recorder {
 
   final StepLedger ledger;
+  final Settlements settlements;
   final RecordMapper mapper;
   private final TransactionTemplate transactions;
 
-  Recorder(StepLedger ledger, RecordMapper mapper, TransactionTemplate transactions) {
+  Recorder(
+      StepLedger ledger,
+      Settlements settlements,
+      RecordMapper mapper,
+      TransactionTemplate transactions) {
     this.ledger = ledger;
+    this.settlements = settlements;
     this.mapper = mapper;
     this.transactions = transactions;
   }
@@ -69,8 +75,8 @@ final class Recorder {
     if (!definition.description().refusals().contains(refusal.code())) {
       throw new TechnicalFailure(
           "REFUSAL_NOT_DECLARED",
-          "%s refused with %s, which it does not declare."
-              .formatted(definition.topic(), refusal.code()),
+          "it refused with %s, which %s does not declare; check the worker's code"
+              .formatted(refusal.code(), definition.type().getSimpleName()),
           null);
     }
     return new StepOutcome.Refused(refusal.code(), refusal.getMessage());

@@ -1,10 +1,15 @@
 package org.ordersaga.worker.execution;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.ordersaga.worker.catalogue.StepDefinition;
+import org.ordersaga.worker.step.Receipt;
 import org.ordersaga.worker.step.Refusal;
 import org.ordersaga.worker.step.RemoteStep;
 import org.ordersaga.worker.step.RemoteUndo;
+import org.ordersaga.worker.step.TechnicalFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Steps that call the outside world: the intent is committed, the call is made without a
@@ -13,12 +18,16 @@ import org.ordersaga.worker.step.RemoteUndo;
  */
 final class RemoteExecution {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteExecution.class);
+
   private final Recorder recorder;
   private final StepLedger ledger;
+  private final Settlements settlements;
 
   RemoteExecution(Recorder recorder) {
     this.recorder = recorder;
     this.ledger = recorder.ledger;
+    this.settlements = recorder.settlements;
   }
 
   StepOutcome execute(
@@ -43,7 +52,7 @@ final class RemoteExecution {
       reply = earlier.isPresent() ? repeat(step, key, input) : call(step, key, input);
     } catch (Refusal refusal) {
       StepOutcome.Refused refused = Recorder.declared(definition, refusal);
-      return settle(
+      return recordAnswer(
           definition,
           key,
           () -> {
@@ -52,7 +61,7 @@ final class RemoteExecution {
             return refused;
           });
     }
-    return settle(
+    return recordAnswer(
         definition,
         key,
         () -> {
@@ -62,8 +71,15 @@ final class RemoteExecution {
         });
   }
 
-  /** Refuses for want of an answer; the undo must void a call that was begun. */
-  StepOutcome giveUp(StepDefinition definition, StepKey key, StepOutcome.Refused refusal) {
+  /**
+   * Refuses for want of an answer; a call that was begun must be voided, by the undo or by the
+   * settlement that is opened here.
+   */
+  StepOutcome giveUp(
+      StepDefinition definition,
+      StepKey key,
+      StepOutcome.Refused refusal,
+      Supplier<Optional<Record>> undoInput) {
     return recorder.inTransaction(
         () -> {
           if (ledger.insert(key, StepState.REFUSED)) {
@@ -75,6 +91,7 @@ final class RemoteExecution {
             return recorder.replay(definition, entry);
           }
           ledger.saveRefusal(key, StepState.GIVEN_UP, refusal);
+          undoInput.get().ifPresent(input -> openSettlement(key, input, null));
           return refusal;
         });
   }
@@ -93,8 +110,7 @@ final class RemoteExecution {
               }
               LedgerEntry entry = ledger.lock(key);
               return new UndoStart(
-                  undoneOrRefused(undo, definition, key, input, entry),
-                  entry.state() != StepState.DONE);
+                  undoneOrRefused(undo, definition, key, input, entry), entry.state().isInDoubt());
             });
     if (start.outcome() != null) {
       return start.outcome();
@@ -103,16 +119,131 @@ final class RemoteExecution {
     try {
       reply = undo.call(input, key.idempotencyKey(), start.inDoubt());
     } catch (Refusal refusal) {
-      StepOutcome.Refused refused = Recorder.declared(definition, refusal);
-      return recorder.inTransaction(() -> recorder.saveUndoRefusal(definition, key, refused));
+      return recordRefusal(undo, definition, key, input, refusal);
+    } catch (RuntimeException noAnswer) {
+      if (!start.inDoubt()) {
+        throw noAnswer;
+      }
+      StepOutcome outcome = leaveToSettlement(undo, definition, key, input, noAnswer);
+      if (outcome == null) {
+        throw noAnswer;
+      }
+      return outcome;
     }
+    return recordUndo(undo, definition, key, input, reply);
+  }
+
+  /**
+   * Has the provider void a step that ended in doubt. The undo may be on record as done, or its
+   * task may still be to come and then gets what is recorded here.
+   */
+  void settle(RemoteUndo<Record, Object, Record> undo, StepDefinition definition, StepKey key) {
+    Optional<String> json = recorder.inTransaction(() -> settlements.findOpen(key));
+    if (json.isEmpty()) {
+      return;
+    }
+    if (recorder.inTransaction(() -> ledger.find(key)).undoRefusal() != null) {
+      throw new TechnicalFailure(
+          "UNDO_REFUSED",
+          "the undo was given up and refused, so nothing is voided; compare with the provider",
+          null);
+    }
+    Record input = recorder.mapper.fromJson(json.get(), definition.inputType());
+    Object reply;
+    try {
+      reply = undo.call(input, key.idempotencyKey(), true);
+    } catch (Refusal refusal) {
+      recordRefusal(undo, definition, key, input, refusal);
+      if (recorder.inTransaction(() -> settlements.findOpen(key)).isPresent()) {
+        throw new TechnicalFailure(
+            refusal.code(),
+            "the provider keeps what the order believes undone; agree with it what is to be done",
+            null);
+      }
+      return;
+    }
+    recordUndo(undo, definition, key, input, reply);
+  }
+
+  /** Records that the step is taken back; an undo on record without an answer gets it now. */
+  private StepOutcome recordUndo(
+      RemoteUndo<Record, Object, Record> undo,
+      StepDefinition definition,
+      StepKey key,
+      Record input,
+      Object reply) {
     return recorder.inTransaction(
         () -> {
           StepOutcome recorded = undoneOrRefused(undo, definition, key, input, ledger.lock(key));
-          return recorded != null
-              ? recorded
-              : recorder.saveUndo(key, StepState.UNDONE, undo.record(input, reply));
+          if (recorded == null) {
+            Record output = undo.record(input, reply);
+            confirmSettlement(key, output);
+            return recorder.saveUndo(key, StepState.UNDONE, output);
+          }
+          if (recorded instanceof StepOutcome.Completed && settlements.findOpen(key).isPresent()) {
+            confirmSettlement(key, undo.record(input, reply));
+          }
+          return recorded;
         });
+  }
+
+  /** Records that the step stands: one in doubt is done, after all. */
+  private StepOutcome recordRefusal(
+      RemoteUndo<Record, Object, Record> undo,
+      StepDefinition definition,
+      StepKey key,
+      Record input,
+      Refusal refusal) {
+    StepOutcome.Refused refused = Recorder.declared(definition, refusal);
+    return recorder.inTransaction(
+        () -> {
+          LedgerEntry entry = ledger.lock(key);
+          StepOutcome recorded = undoneOrRefused(undo, definition, key, input, entry);
+          if (recorded != null) {
+            return recorded;
+          }
+          if (entry.state().isInDoubt()) {
+            Record output = undo.recordRefusal(input, refusal);
+            ledger.saveOutcome(key, recorder.mapper.toJson(output));
+            confirmSettlement(key, output);
+          }
+          ledger.saveUndoRefusal(key, refused);
+          return refused;
+        });
+  }
+
+  /** Records the undo as done without an answer, or null if the step took effect meanwhile. */
+  private StepOutcome leaveToSettlement(
+      RemoteUndo<Record, Object, Record> undo,
+      StepDefinition definition,
+      StepKey key,
+      Record input,
+      RuntimeException noAnswer) {
+    return recorder.inTransaction(
+        () -> {
+          LedgerEntry entry = ledger.lock(key);
+          StepOutcome recorded = undoneOrRefused(undo, definition, key, input, entry);
+          if (recorded != null || !entry.state().isInDoubt()) {
+            return recorded;
+          }
+          String problem = TechnicalFailure.describe(noAnswer);
+          LOG.warn(
+              "{} Whether {} of order {} took effect is settled in the background.",
+              problem,
+              key.step(),
+              key.orderId());
+          openSettlement(key, input, problem);
+          return recorder.saveUndo(key, StepState.UNDONE, undo.nothingToUndo(input));
+        });
+  }
+
+  private void openSettlement(StepKey key, Record undoInput, String problem) {
+    settlements.open(key, recorder.mapper.toJson(undoInput), problem);
+  }
+
+  private void confirmSettlement(StepKey key, Record output) {
+    Receipt receipt = recorder.mapper.receipt(output);
+    settlements.confirm(key, receipt == null ? null : recorder.mapper.toJson(receipt));
   }
 
   private static Object call(RemoteStep<Record, Object, Record> step, StepKey key, Record input)
@@ -127,12 +258,12 @@ final class RemoteExecution {
   }
 
   /** Records an outcome, unless the step was settled, given up or taken back meanwhile. */
-  private StepOutcome settle(StepDefinition definition, StepKey key, Settlement settlement) {
+  private StepOutcome recordAnswer(StepDefinition definition, StepKey key, Answer answer) {
     return recorder.inTransaction(
         () -> {
           LedgerEntry entry = ledger.lock(key);
           return entry.state() == StepState.INTENDED
-              ? settlement.record()
+              ? answer.record()
               : recorder.replay(definition, entry);
         });
   }
@@ -154,7 +285,7 @@ final class RemoteExecution {
   private record UndoStart(StepOutcome outcome, boolean inDoubt) {}
 
   @FunctionalInterface
-  private interface Settlement {
+  private interface Answer {
     StepOutcome record();
   }
 }

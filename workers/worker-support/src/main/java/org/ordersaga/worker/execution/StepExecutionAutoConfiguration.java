@@ -1,5 +1,7 @@
 package org.ordersaga.worker.execution;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -8,6 +10,7 @@ import org.ordersaga.worker.catalogue.StepCatalogue;
 import org.ordersaga.worker.step.Step;
 import org.ordersaga.worker.step.Undo;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayMigrationStrategy;
@@ -40,9 +43,11 @@ public class StepExecutionAutoConfiguration {
       StepCatalogue catalogue,
       ListableBeanFactory beans,
       JdbcClient jdbc,
-      PlatformTransactionManager transactions) {
+      PlatformTransactionManager transactions,
+      MeterRegistry meters,
+      @Value("${ordersaga.settlement.first-pause}") Duration firstPause) {
     List<Object> steps = stepBeanNames(beans).stream().map(beans::getBean).toList();
-    return new StepExecutor(catalogue, steps, jdbc, transactions);
+    return new StepExecutor(catalogue, steps, jdbc, transactions, meters, firstPause);
   }
 
   /** The ledger's migrations have a history of their own and run before the worker's. */

@@ -1,15 +1,20 @@
 package org.ordersaga.worker.execution;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.ordersaga.worker.catalogue.StepCatalogue;
 import org.ordersaga.worker.catalogue.StepDefinition;
 import org.ordersaga.worker.step.LocalStep;
 import org.ordersaga.worker.step.LocalUndo;
 import org.ordersaga.worker.step.RemoteStep;
 import org.ordersaga.worker.step.RemoteUndo;
+import org.ordersaga.worker.step.TechnicalFailure;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -34,17 +39,24 @@ public final class StepExecutor {
    * @param beans an instance for each of them
    * @param jdbc on the data source of the transaction manager
    * @param transactions the transactions that the steps' own writes take part in
+   * @param meters counts the settlements that were confirmed
+   * @param firstPause how long a new settlement waits, for the undo's own task to come first
    */
   public StepExecutor(
       StepCatalogue catalogue,
       Collection<Object> beans,
       JdbcClient jdbc,
-      PlatformTransactionManager transactions) {
+      PlatformTransactionManager transactions,
+      MeterRegistry meters,
+      Duration firstPause) {
     this.catalogue = catalogue;
     beans.forEach(bean -> this.beans.put(AopUtils.getTargetClass(bean), bean));
     recorder =
         new Recorder(
-            new StepLedger(jdbc), new RecordMapper(), new TransactionTemplate(transactions));
+            new StepLedger(jdbc),
+            new Settlements(jdbc, meters, firstPause),
+            new RecordMapper(),
+            new TransactionTemplate(transactions));
     local = new LocalExecution(recorder);
     remote = new RemoteExecution(recorder);
   }
@@ -81,7 +93,8 @@ public final class StepExecutor {
 
   /**
    * Ends a step that failed too often with a refusal, so that a late repeat is refused too. A
-   * remote step whose call was begun stays in doubt: its undo still voids that call.
+   * remote step whose call was begun stays in doubt: a settlement is opened, and its undo still
+   * voids that call.
    *
    * @param code one of the codes that the step declares
    * @param message a sentence that a customer can read
@@ -96,8 +109,48 @@ public final class StepExecutor {
       return giveUpUndo(definition, key, refusal);
     }
     return definition.description().remote()
-        ? remote.giveUp(definition, key, refusal)
+        ? remote.giveUp(definition, key, refusal, undoInput(topic, inputs))
         : local.refuse(definition, key, refusal);
+  }
+
+  /**
+   * Tries once to settle a step that ended in doubt: has the provider confirm that it is called
+   * off, and records the answer. Must not be called within a transaction.
+   *
+   * @param step topic of the step
+   * @throws RuntimeException if it is still open: the provider did not answer, or refuses
+   */
+  @SuppressWarnings("unchecked")
+  public void settle(String orderId, String step, String occurrence) {
+    StepDefinition definition =
+        undoOf(step)
+            .orElseThrow(
+                () ->
+                    new TechnicalFailure(
+                        "STEP_UNKNOWN",
+                        "This worker has no undo of %s any more.".formatted(step),
+                        null));
+    remote.settle(
+        (RemoteUndo<Record, Object, Record>) beans.get(definition.type()),
+        definition,
+        new StepKey(orderId, step, occurrence));
+  }
+
+  /** Whether a step of this worker can end in doubt, and so needs to be settled. */
+  public boolean hasSettlements() {
+    return catalogue.all().stream()
+        .anyMatch(definition -> definition.isUndo() && definition.description().remote());
+  }
+
+  private Optional<StepDefinition> undoOf(String step) {
+    return catalogue.all().stream()
+        .filter(definition -> step.equals(definition.description().undoOf()))
+        .findFirst();
+  }
+
+  /** The undo's input, read from the step's; empty if the step has no undo. Read only if needed. */
+  private Supplier<Optional<Record>> undoInput(String step, Map<String, Object> inputs) {
+    return () -> undoOf(step).map(undo -> recorder.mapper.toRecord(inputs, undo.inputType()));
   }
 
   private StepKey key(StepDefinition definition, String orderId, Map<String, Object> inputs) {

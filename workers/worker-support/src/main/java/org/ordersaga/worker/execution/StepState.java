@@ -13,5 +13,10 @@ enum StepState {
   /** It was taken back. */
   UNDONE,
   /** It was taken back before it came. */
-  TOMBSTONE
+  TOMBSTONE;
+
+  /** Whether it is not known if a call took effect. */
+  boolean isInDoubt() {
+    return this == INTENDED || this == GIVEN_UP;
+  }
 }

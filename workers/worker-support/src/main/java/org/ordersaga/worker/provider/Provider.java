@@ -2,6 +2,7 @@ package org.ordersaga.worker.provider;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -23,8 +24,9 @@ import org.springframework.web.client.RestClient;
 /**
  * An outside provider with an HTTP API. Whatever leaves the outcome of a call unknown (time-outs,
  * broken connections, 5xx, 429) and whatever a customer is not to blame for (a refused login) is a
- * {@link TechnicalFailure}; any other answer is given to the step that called. Bodies are never
- * logged: they hold personal data.
+ * {@link TechnicalFailure}; any other answer is given to the step that called. When too many calls
+ * fail, no more are made for a while ({@link org.ordersaga.worker.step.OutsideDown}). Bodies are
+ * never logged: they hold personal data.
  */
 public final class Provider {
 
@@ -32,24 +34,20 @@ public final class Provider {
   private final String variable;
   private final RestClient http;
   private final ObjectMapper json;
+  private final Breaker breaker;
 
-  /**
-   * A provider.
-   *
-   * @param name what operators call it, for example "payment provider"
-   * @param variable the environment variable with its URL, for operators to check
-   * @param login sent with every call, unless it has no password
-   */
-  public Provider(
+  Provider(
       String name,
       String variable,
       ProviderSettings settings,
       ProviderSettings.Login login,
       RestClient.Builder http,
-      ObjectMapper json) {
+      ObjectMapper json,
+      Breaker breaker) {
     this.name = name;
     this.variable = variable;
     this.json = json;
+    this.breaker = breaker;
     RestClient.Builder builder =
         http.baseUrl(settings.url().replaceFirst("/+$", "")).requestFactory(transport(settings));
     if (StringUtils.hasText(login.password())) {
@@ -97,7 +95,26 @@ public final class Provider {
     return send("GET " + path, http.get().uri(path, variables));
   }
 
+  /** What operators call it. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether a call would be made; false while the provider is known to be down. */
+  public boolean isAvailable() {
+    return breaker.isAvailable();
+  }
+
+  /** How it is, and since when. */
+  public Condition condition() {
+    return breaker.condition();
+  }
+
   private Answer send(String call, RestClient.RequestHeadersSpec<?> request) {
+    return breaker.call(() -> exchange(call, request));
+  }
+
+  private Answer exchange(String call, RestClient.RequestHeadersSpec<?> request) {
     try {
       return request
           .accept(MediaType.APPLICATION_JSON, MediaType.APPLICATION_PROBLEM_JSON)
@@ -123,7 +140,12 @@ public final class Provider {
           "check ORDERSAGA_SANDBOX_PASSWORD",
           null);
     }
-    return new Answer(this, call, status, response.getBody().readAllBytes());
+    Answer answer = new Answer(this, call, status, response.getBody().readAllBytes());
+    if (status < 300 && answer.content().length > 0) {
+      // A page in place of JSON is as good as no answer, and must count as such.
+      read(answer, JsonNode.class);
+    }
+    return answer;
   }
 
   <T> T read(Answer answer, Class<T> type) {

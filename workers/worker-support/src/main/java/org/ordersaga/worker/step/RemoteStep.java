@@ -13,6 +13,14 @@ import java.util.Optional;
  */
 public interface RemoteStep<I extends Record, R, O extends Record> {
 
+  /**
+   * Whether a call is worth trying. While it is not, tasks of this step are left at the engine:
+   * they use up no retry, and wait until the outside is back.
+   */
+  default boolean isAvailable() {
+    return true;
+  }
+
   /** Records what is about to be asked for; in the transaction of the intent. */
   default void intend(I input, String idempotencyKey) {}
 

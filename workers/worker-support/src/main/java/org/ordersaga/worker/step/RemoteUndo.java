@@ -10,7 +10,9 @@ package org.ordersaga.worker.step;
 public interface RemoteUndo<I extends Record, R, O extends Record> {
 
   /**
-   * Makes the call, outside of any transaction; a repeat must be harmless to the provider.
+   * Makes the call, outside of any transaction; a repeat must be harmless to the provider. When the
+   * step is in doubt and this throws anything but a {@link Refusal}, the undo counts as done, and
+   * the same call is repeated in the background until the provider has answered.
    *
    * @param idempotencyKey the key that the step itself used
    * @param inDoubt true when the step's outcome is not known: the provider must be told by key, and
@@ -22,8 +24,24 @@ public interface RemoteUndo<I extends Record, R, O extends Record> {
   O record(I input, R reply);
 
   /**
+   * Records that a step in doubt took effect and that the provider will not take it back; in the
+   * transaction of the outcome. Needed by an undo that can refuse while the step is in doubt.
+   *
+   * @return the output of the step itself, which becomes its recorded outcome
+   * @throws RuntimeException if the effect is not known well enough: nothing is recorded then, and
+   *     the undo is repeated
+   */
+  default Record recordRefusal(I input, Refusal refusal) {
+    throw new TechnicalFailure(
+        "REFUSED_IN_DOUBT",
+        "The undo refused with %s, but does not tell what stands.".formatted(refusal.code()),
+        null);
+  }
+
+  /**
    * What to report when there is nothing to take back: the step never ran (a tombstone is left), or
-   * it had refused.
+   * it had refused; also when the provider gave no answer and what there is to take back is settled
+   * later.
    */
   O nothingToUndo(I input);
 }

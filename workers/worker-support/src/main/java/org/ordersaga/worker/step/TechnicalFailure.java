@@ -16,7 +16,8 @@ public class TechnicalFailure extends RuntimeException {
    * A technical failure.
    *
    * @param code stable and in capitals, for example {@code PROVIDER_TIMEOUT}
-   * @param message one sentence that tells an operator what happened; no personal data
+   * @param message one clause that tells an operator what happened and what to check; without a
+   *     full stop, because it is part of a sentence, and without personal data
    * @param cause what was caught, or null
    */
   public TechnicalFailure(String code, String message, Throwable cause) {
@@ -27,5 +28,15 @@ public class TechnicalFailure extends RuntimeException {
   /** The code, for example {@code PROVIDER_TIMEOUT}. */
   public String code() {
     return code;
+  }
+
+  /**
+   * What an operator may read of any failure: code and sentence. The message of a foreign exception
+   * may quote a customer's data, so only its type is told.
+   */
+  public static String describe(Throwable failure) {
+    return failure instanceof TechnicalFailure named
+        ? named.code() + ": " + named.getMessage()
+        : "STEP_FAILED: failed with " + failure.getClass().getSimpleName() + ".";
   }
 }

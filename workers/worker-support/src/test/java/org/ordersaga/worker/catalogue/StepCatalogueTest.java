@@ -14,6 +14,7 @@ import org.ordersaga.worker.step.LocalStep;
 import org.ordersaga.worker.step.LocalUndo;
 import org.ordersaga.worker.step.Receipt;
 import org.ordersaga.worker.step.RemoteStep;
+import org.ordersaga.worker.step.RemoteUndo;
 import org.ordersaga.worker.step.Step;
 import org.ordersaga.worker.step.Undo;
 
@@ -106,6 +107,9 @@ class StepCatalogueTest {
   @Undo(topic = "undo-remote", of = Remote.class)
   static class LocalUndoOfRemote extends UndoBase<Input> {}
 
+  @Undo(topic = "undo-remote", of = Remote.class)
+  abstract static class UndoThatReadsMore implements RemoteUndo<Round, String, Output> {}
+
   @Test
   void theFileSaysAllThatAModelNeedsToKnow(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("new/sample.json");
@@ -152,6 +156,10 @@ class StepCatalogueTest {
     assertBad("takes back A, as does", A.class, UndoA.class, UndoAAgain.class);
     assertBad("must implement either LocalStep or RemoteStep", Neither.class);
     assertBad("is a LocalUndo, but takes back a RemoteStep", LocalUndoOfRemote.class, Remote.class);
+    assertBad(
+        "reads round, which the step that it takes back does not read",
+        UndoThatReadsMore.class,
+        Remote.class);
   }
 
   private static void assertBad(String sentence, Class<?>... types) {

@@ -34,8 +34,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.ordersaga.test.TestPostgres;
+import org.ordersaga.worker.engine.TestEngine.FailingListener;
+import org.ordersaga.worker.engine.TestEngine.RefusingListener;
 import org.ordersaga.worker.execution.Script;
 import org.ordersaga.worker.execution.StepTestApplication;
+import org.ordersaga.worker.step.OutsideDown;
 import org.ordersaga.worker.step.Refusal;
 import org.ordersaga.worker.step.TechnicalFailure;
 import org.slf4j.LoggerFactory;
@@ -48,7 +51,9 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** One worker against a real engine, over REST; the worker is the first to start. */
+/**
+ * One worker against a real engine, over REST; the engine is not reached when the worker starts.
+ */
 @ExtendWith(OutputCaptureExtension.class)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class EngineWorkerTest {
@@ -92,7 +97,7 @@ class EngineWorkerTest {
     jdbc = worker.getBean(JdbcClient.class);
     await().until(() -> connection().state().reached() != null);
     beforeTheEngine = health();
-    engine = new TestEngine();
+    engine = TestEngine.running();
     line.connect(engine.port());
     engine.deploy("bell", "nobody.listens", Map.of());
   }
@@ -101,7 +106,6 @@ class EngineWorkerTest {
   static void stop() throws Exception {
     worker.close();
     line.close();
-    engine.close();
   }
 
   /** A step or a task left behind would disturb the next test. */
@@ -110,11 +114,7 @@ class EngineWorkerTest {
     goOn.countDown();
     script.off("take", orderId);
     script.off("call", orderId);
-    engine
-        .runtime
-        .createProcessInstanceQuery()
-        .list()
-        .forEach(left -> engine.runtime.deleteProcessInstance(left.getId(), "end of test"));
+    engine.deleteAll();
   }
 
   @Test
@@ -169,7 +169,7 @@ class EngineWorkerTest {
     assertThat(executions()).isEqualTo(4);
     assertThat(task.getErrorMessage())
         .isEqualTo(
-            "STEP_FAILED: stock.take failed with IllegalStateException; see the error details.");
+            "STEP_FAILED: stock.take failed 4 times with IllegalStateException; check the error details and the worker's log.");
     assertThat(engine.tasks.getExternalTaskErrorDetails(task.getId()))
         .contains("java.lang.IllegalStateException", "\tat org.ordersaga")
         .doesNotContain("ada@example.com");
@@ -254,13 +254,15 @@ class EngineWorkerTest {
         "take",
         orderId,
         () -> {
-          throw new TechnicalFailure("PROVIDER_TIMEOUT", "The provider did not answer.", null);
+          throw new TechnicalFailure(
+              "PROVIDER_TIMEOUT", "no answer; check whether it is slow", null);
         });
 
     run(Map.of("retryCycle", ""));
 
     assertThat(awaitIncident().getErrorMessage())
-        .isEqualTo("PROVIDER_TIMEOUT: The provider did not answer.");
+        .isEqualTo(
+            "PROVIDER_TIMEOUT: stock.take failed once: no answer; check whether it is slow.");
     assertThat(executions()).isEqualTo(1);
   }
 
@@ -270,7 +272,7 @@ class EngineWorkerTest {
 
     assertThat(awaitIncident().getErrorMessage())
         .isEqualTo(
-            "POLICY_INVALID: The property retryCycle is \"three times\", but takes durations such as PT1S,PT5S or a repetition such as R5/PT10S (step).");
+            "POLICY_INVALID: step was not executed; check its property in the model: retryCycle is \"three times\", but takes durations such as PT1S,PT5S or a repetition such as R5/PT10S.");
     assertThat(executions()).isZero();
   }
 
@@ -310,7 +312,7 @@ class EngineWorkerTest {
     expireLock();
 
     assertThat(awaitIncident().getErrorMessage())
-        .startsWith("DELIVERIES_EXHAUSTED: Delivered 2 times without a report");
+        .startsWith("DELIVERIES_EXHAUSTED: stock.take was delivered twice without a report");
     assertThat(executions()).isEqualTo(2);
     script.off("take", orderId);
     engine.tasks.setRetries(engine.task(orderId).getId(), 1);
@@ -327,7 +329,8 @@ class EngineWorkerTest {
     assertThat(engine.task(orderId).getRetries()).isNull();
     expireLock();
 
-    assertThat(awaitIncident().getErrorMessage()).startsWith("REPORT_REFUSED: The engine failed 2");
+    assertThat(awaitIncident().getErrorMessage())
+        .startsWith("REPORT_REFUSED: the engine refused the report of stock.take twice");
     engine.runtime.setVariable(engine.instance(orderId), "fixed", true);
     String taskId = engine.task(orderId).getId();
     engine.tasks.setRetries(taskId, 1);
@@ -335,6 +338,100 @@ class EngineWorkerTest {
     awaitEnd("done");
     assertThat(executions()).isEqualTo(1);
     await().untilAsserted(() -> assertThat(deliveryRows(taskId)).isZero());
+  }
+
+  @Test
+  void aListenerThatFailsBehindTheTaskForEverIsAnIncidentAndNotALoop() {
+    long before = timer("unreported");
+    engine.deployListenerBehind(
+        process, "stock.take", FailingListener.class, Map.of("maxDeliveries", "2"));
+    engine.start(process, orderId);
+    await().until(() -> timer("unreported") == before + 1);
+    expireLock();
+
+    assertThat(awaitIncident().getErrorMessage())
+        .startsWith("REPORT_REFUSED: the engine refused the report of stock.take twice; check");
+    assertThat(executions()).isEqualTo(1);
+  }
+
+  @Test
+  void aListenerThatSaysNoBehindTheTaskForEverIsAnIncidentAndNotALoop() {
+    long before = timer("dropped");
+    engine.deployListenerBehind(
+        process, "stock.take", RefusingListener.class, Map.of("maxDeliveries", "2"));
+    engine.start(process, orderId);
+    await().until(() -> timer("dropped") == before + 1);
+    expireLock();
+
+    assertThat(awaitIncident().getErrorMessage())
+        .startsWith("REPORT_REFUSED: the engine refused the report of stock.take twice; check");
+    assertThat(executions()).isEqualTo(1);
+  }
+
+  @Test
+  void aTaskThatIsHandedBackForItsOutsideIsNeitherAnAttemptNorADelivery() {
+    List<String> attempts = new CopyOnWriteArrayList<>();
+    long before = timer("postponed", "money.charge");
+    script.at("call", orderId, () -> handBack(attempts));
+    script.at("lookUp", orderId, () -> handBack(attempts));
+    engine.deploy(
+        process,
+        "money.charge",
+        Map.of("retryCycle", "", "onRetriesExhausted", "UNAVAILABLE", "maxDeliveries", "1"));
+    engine.start(process, orderId);
+    await().until(() -> timer("postponed", "money.charge") >= before + 3);
+    assertThat(attempts).containsOnly("1");
+    assertThat(engine.task(orderId).getErrorMessage())
+        .isEqualTo("PROVIDER_DOWN: money.charge waits: the bank is down.");
+
+    script.off("lookUp", orderId);
+    awaitEnd("done");
+  }
+
+  @Test
+  void aTaskThatDiesBetweenHandBacksIsPoisonStill() {
+    long before = timer("unreported", "money.charge");
+    AtomicInteger calls = new AtomicInteger();
+    Script.Action alternately =
+        () -> {
+          if (calls.incrementAndGet() % 2 == 0) {
+            throw new Death();
+          }
+          handBack(new ArrayList<>());
+        };
+    script.at("call", orderId, alternately);
+    script.at("lookUp", orderId, alternately);
+    engine.deploy(process, "money.charge", Map.of("maxDeliveries", "2"));
+    engine.start(process, orderId);
+    await().until(() -> timer("unreported", "money.charge") == before + 1);
+    expireLock();
+    await().until(() -> timer("unreported", "money.charge") == before + 2);
+    expireLock();
+
+    assertThat(awaitIncident().getErrorMessage())
+        .startsWith("DELIVERIES_EXHAUSTED: money.charge was delivered twice");
+    assertThat(calls).hasValue(4);
+  }
+
+  private static void handBack(List<String> attempts) {
+    attempts.add(MDC.get("attempt"));
+    throw new OutsideDown("the bank is down", Duration.ofMillis(50));
+  }
+
+  @Test
+  void aStepThatRunsLongerThanTheModelExpectsIsInTheLog(CapturedOutput output) throws Exception {
+    script.at("take", orderId, () -> waitIn(taken));
+    run(Map.of("warnAfter", "PT0.1S"));
+    assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
+
+    await()
+        .until(
+            () ->
+                output
+                    .getAll()
+                    .contains("stock.take of order " + orderId + " still runs after PT0.1S."));
+    goOn.countDown();
+    awaitEnd("done");
   }
 
   @Test
@@ -577,11 +674,15 @@ class EngineWorkerTest {
   }
 
   private static long timer(String outcome) {
+    return timer(outcome, "stock.take");
+  }
+
+  private static long timer(String outcome, String topic) {
     return worker
         .getBean(MeterRegistry.class)
         .find("ordersaga.step")
         .tag("outcome", outcome)
-        .tag("topic", "stock.take")
+        .tag("topic", topic)
         .timers()
         .stream()
         .mapToLong(timer -> timer.count())

@@ -90,7 +90,7 @@ class StepPolicyTest {
   void whatCannotBeObeyedIsSaidWithNameAndValue(String name, String value) {
     assertThatThrownBy(() -> policy(Map.of(name, value)))
         .isInstanceOf(MalformedException.class)
-        .hasMessageStartingWith("The property %s is \"%s\", but takes ".formatted(name, value));
+        .hasMessageStartingWith("%s is \"%s\", but takes ".formatted(name, value));
   }
 
   @Test
@@ -101,5 +101,26 @@ class StepPolicyTest {
 
   private static StepPolicy policy(Map<String, String> properties) throws MalformedException {
     return StepPolicy.of(properties, List.of("DECLINED", "UNAVAILABLE"), Duration.ofSeconds(30));
+  }
+
+  @Test
+  void aTaskThatIsHandedBackStaysAsManyExecutionsAsItWasFromItsEnd() throws Exception {
+    StepPolicy policy = policy(Map.of("retryCycle", "PT1S,PT2S"));
+
+    int fresh = policy.retriesAfterHandBack(null);
+    assertThat(policy.attempt(fresh)).isEqualTo(policy.attempt(null)).isEqualTo(1);
+    assertThat(policy.retriesAfterFailure(fresh)).isEqualTo(policy.retriesAfterFailure(null));
+    assertThat(policy.retriesAfterHandBack(fresh)).isEqualTo(fresh);
+    assertThat(policy.retriesAfterHandBack(1)).isEqualTo(1);
+  }
+
+  @Test
+  void aTaskWithoutRetriesIsHandedBackWithoutLosingItsOnlyExecution() throws Exception {
+    StepPolicy policy = policy(Map.of("retryCycle", ""));
+
+    int fresh = policy.retriesAfterHandBack(null);
+    assertThat(fresh).isEqualTo(1);
+    assertThat(policy.attempt(fresh)).isEqualTo(1);
+    assertThat(policy.retriesAfterFailure(fresh)).isZero();
   }
 }

@@ -1,11 +1,14 @@
 package org.ordersaga.worker.engine;
 
 import java.util.Map;
+import org.camunda.bpm.engine.BadUserRequestException;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
@@ -29,8 +32,12 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
 
-/** A real engine with its REST API and a login, in a Spring context of its own. */
-final class TestEngine implements AutoCloseable {
+/**
+ * A real engine with its REST API and a login, in a Spring context of its own. There is one in a
+ * JVM, and it is never closed: engine-rest answers waiting fetches by one static thread, which the
+ * end of the first context would end for all.
+ */
+final class TestEngine {
 
   static final String USER = "test-worker";
   static final String PASSWORD = "engine-secret";
@@ -57,16 +64,27 @@ final class TestEngine implements AutoCloseable {
     }
   }
 
+  private static TestEngine running;
+
   private final ServletWebServerApplicationContext context;
   final RuntimeService runtime;
   final ExternalTaskService tasks;
   final HistoryService history;
   private final RepositoryService repository;
 
-  TestEngine() {
+  /** The running engine; it starts at the first call and ends with the JVM. */
+  static synchronized TestEngine running() {
+    if (running == null) {
+      running = new TestEngine();
+    }
+    return running;
+  }
+
+  private TestEngine() {
     context =
         (ServletWebServerApplicationContext)
             new SpringApplicationBuilder(Application.class)
+                .registerShutdownHook(false)
                 .properties(
                     "spring.config.name=none",
                     "spring.datasource.url=" + TestPostgres.createDatabase("engine"),
@@ -130,6 +148,40 @@ final class TestEngine implements AutoCloseable {
             .done());
   }
 
+  /** A process whose end event has a listener. */
+  void deployListenerBehind(
+      String key,
+      String topic,
+      Class<? extends ExecutionListener> listener,
+      Map<String, String> properties) {
+    deploy(
+        key,
+        properties,
+        Bpmn.createExecutableProcess(key)
+            .startEvent()
+            .serviceTask("step")
+            .camundaExternalTask(topic)
+            .endEvent("done")
+            .camundaExecutionListenerClass("start", listener)
+            .done());
+  }
+
+  /** As a defect in a listener. */
+  public static final class FailingListener implements ExecutionListener {
+    @Override
+    public void notify(DelegateExecution execution) {
+      throw new IllegalStateException("broken");
+    }
+  }
+
+  /** As a listener that checks something, and for which engine-rest answers 400. */
+  public static final class RefusingListener implements ExecutionListener {
+    @Override
+    public void notify(DelegateExecution execution) {
+      throw new BadUserRequestException("not now");
+    }
+  }
+
   private void deploy(String key, Map<String, String> properties, BpmnModelInstance model) {
     CamundaProperties element = model.newInstance(CamundaProperties.class);
     properties.forEach(
@@ -183,8 +235,11 @@ final class TestEngine implements AutoCloseable {
         .getId();
   }
 
-  @Override
-  public void close() {
-    context.close();
+  /** A task left behind would disturb the next test. */
+  void deleteAll() {
+    runtime
+        .createProcessInstanceQuery()
+        .list()
+        .forEach(left -> runtime.deleteProcessInstance(left.getId(), "end of test"));
   }
 }

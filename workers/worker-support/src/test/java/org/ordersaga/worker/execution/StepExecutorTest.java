@@ -434,13 +434,14 @@ class StepExecutorTest {
         inputs.put("amount", bad);
         assertThatThrownBy(() -> executor.execute("stock.take", orderId, inputs))
             .isInstanceOf(TechnicalFailure.class)
-            .hasMessage("The variable amount has a value that StockInput does not take.")
+            .hasMessage(
+                "the variable amount has a value that StockInput does not take; correct it in Cockpit")
             .hasNoCause();
       }
       Map<String, Object> inputs = inputs();
       inputs.put("lines", "ada@example.com");
       assertThatThrownBy(() -> executor.execute("stock.take", orderId, inputs))
-          .hasMessage("The variable lines must be a String holding JSON.")
+          .hasMessage("the variable lines must be a String holding JSON; correct it in Cockpit")
           .hasNoCause();
     }
   }

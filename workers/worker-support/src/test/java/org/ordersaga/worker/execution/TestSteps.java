@@ -176,6 +176,12 @@ final class TestSteps {
     }
 
     @Override
+    public Note recordRefusal(OrderInput input, Refusal refusal) {
+      entities.persist(new Effect("stands " + input.orderId()));
+      return new Note("stands");
+    }
+
+    @Override
     public Note nothingToUndo(OrderInput input) {
       script.passQuietly("nothing", input.orderId());
       return new Note("nothing");

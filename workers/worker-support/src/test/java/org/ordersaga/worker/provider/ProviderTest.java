@@ -2,19 +2,28 @@ package org.ordersaga.worker.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ordersaga.test.StubProvider;
+import org.ordersaga.worker.step.OutsideDown;
 import org.ordersaga.worker.step.TechnicalFailure;
 import org.springframework.web.client.RestClient;
 
@@ -23,7 +32,17 @@ class ProviderTest {
   private static final StubProvider STUB =
       new StubProvider(request -> new StubProvider.Reply(200, "{\"id\":\"it-1\"}"));
 
+  private static final BreakerSettings BREAKER =
+      new BreakerSettings(4, 2, 50, Duration.ofMillis(300), 2);
+
   record Thing(String id) {}
+
+  private final ExecutorService threads = Executors.newFixedThreadPool(2);
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
 
   @BeforeEach
   void forget() {
@@ -121,13 +140,103 @@ class ProviderTest {
   void bodyThatIsNotUnderstoodIsATechnicalFailureWithoutTheBody() {
     try (StubProvider strange =
         new StubProvider(request -> new StubProvider.Reply(200, "<p>Ada Lovelace</p>"))) {
-      Answer answer = at(strange.url()).get("/things");
-
-      assertThatThrownBy(() -> answer.as(Thing.class))
-          .isInstanceOf(TechnicalFailure.class)
+      assertThatThrownBy(() -> at(strange.url()).get("/things"))
+          .asInstanceOf(InstanceOfAssertFactories.throwable(TechnicalFailure.class))
+          .returns("PROVIDER_ERROR", TechnicalFailure::code)
           .hasNoCause()
           .hasMessageNotContaining("Ada");
     }
+  }
+
+  @Test
+  void aProviderWhoseCallsFailIsLeftAloneAndThenTriedByAFew() throws Exception {
+    Provider provider = at(STUB.url());
+    fail(provider, 500);
+    fail(provider, 429);
+
+    assertThat(provider.isAvailable()).isFalse();
+    assertThat(provider.condition())
+        .returns("OPEN", Condition::state)
+        .returns("PROVIDER_BUSY", Condition::problem)
+        .returns(false, Condition::isGood);
+    assertThatThrownBy(() -> provider.get("/things"))
+        .asInstanceOf(InstanceOfAssertFactories.type(OutsideDown.class))
+        .returns("PROVIDER_DOWN", TechnicalFailure::code)
+        .satisfies(down -> assertThat(down.retryAfter()).isPositive())
+        .extracting(TechnicalFailure::getMessage)
+        .isEqualTo("the carrier is down, and no retry is used up; check whether it is up");
+    assertThat(STUB.requests()).hasSize(2);
+
+    // Without any call: nobody fetches while it is down.
+    await().until(() -> provider.condition().state().equals("HALF_OPEN"));
+    assertThat(provider.isAvailable()).isTrue();
+    StubProvider.Held first = STUB.holdNext();
+    StubProvider.Held second = STUB.holdNext();
+    CompletableFuture<Answer> one =
+        CompletableFuture.supplyAsync(() -> provider.get("/things"), threads);
+    CompletableFuture<Answer> two =
+        CompletableFuture.supplyAsync(() -> provider.get("/things"), threads);
+    first.awaitArrival();
+    second.awaitArrival();
+    assertThat(provider.isAvailable()).isFalse();
+    assertThatThrownBy(() -> provider.get("/things")).isInstanceOf(OutsideDown.class);
+
+    first.release();
+    second.release();
+    one.get(10, TimeUnit.SECONDS);
+    two.get(10, TimeUnit.SECONDS);
+    assertThat(provider.isAvailable()).isTrue();
+    assertThat(provider.condition().isGood()).isTrue();
+  }
+
+  @Test
+  void oneThatIsStillDownWhenTriedIsLeftAloneAgain() {
+    Provider provider = at(STUB.url());
+    fail(provider, 500);
+    fail(provider, 500);
+    await().until(() -> provider.condition().state().equals("HALF_OPEN"));
+
+    fail(provider, 500);
+    fail(provider, 500);
+
+    assertThat(provider.condition().state()).isEqualTo("OPEN");
+  }
+
+  /** Silence and a page in place of JSON count as the errors above do. */
+  @Test
+  void whateverLeavesTheOutcomeUnknownCounts() {
+    try (StubProvider strange =
+        new StubProvider(request -> new StubProvider.Reply(200, "<p>back soon</p>"))) {
+      Provider provider = provider(strange.url(), Duration.ofMillis(300), null);
+      strange.hangNext();
+      assertThatThrownBy(() -> provider.get("/things")).hasMessageContaining("in time");
+      assertThatThrownBy(() -> provider.get("/things")).hasMessageContaining("not understood");
+
+      assertThat(provider.isAvailable()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 402, 404, 409, 422})
+  void anAnswerCountsAsNoFailureWhateverItSays(int status) {
+    Provider provider = at(STUB.url());
+    for (int i = 0; i < 4; i++) {
+      STUB.failNext(status);
+      try {
+        provider.get("/things");
+      } catch (TechnicalFailure refusedLogin) {
+        assertThat(refusedLogin.code()).isEqualTo("PROVIDER_LOGIN_REFUSED");
+      }
+    }
+
+    assertThat(provider.isAvailable()).isTrue();
+  }
+
+  private static void fail(Provider provider, int status) {
+    STUB.failNext(status);
+    assertThatThrownBy(() -> provider.get("/things"))
+        .isInstanceOf(TechnicalFailure.class)
+        .isNotInstanceOf(OutsideDown.class);
   }
 
   private static void assertFails(Provider provider, String code, String message) {
@@ -151,6 +260,7 @@ class ProviderTest {
         new ProviderSettings(url, Duration.ofSeconds(2), readTimeout),
         new ProviderSettings.Login(password),
         RestClient.builder(),
-        JsonMapper.builder().build());
+        JsonMapper.builder().build(),
+        new Breaker(CircuitBreaker.of("carrier", Breaker.config(BREAKER)), BREAKER));
   }
 }

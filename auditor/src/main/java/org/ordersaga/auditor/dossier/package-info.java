@@ -1,0 +1,2 @@
+/** What is known about one order, from everywhere. */
+package org.ordersaga.auditor.dossier;

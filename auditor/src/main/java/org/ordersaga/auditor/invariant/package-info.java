@@ -1,0 +1,2 @@
+/** What must hold, each a class that looks at one order's dossier. */
+package org.ordersaga.auditor.invariant;

@@ -1,0 +1,2 @@
+/** Makes the data of very many orders, by SQL. */
+package org.ordersaga.auditor.generator;

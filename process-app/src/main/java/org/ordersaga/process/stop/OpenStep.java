@@ -1,0 +1,14 @@
+package org.ordersaga.process.stop;
+
+/**
+ * A step that an order stands at.
+ *
+ * @param suspended whether its process is suspended, so that nothing can be done with it now
+ */
+public record OpenStep(
+    String taskId,
+    String executionId,
+    String activityId,
+    String topic,
+    String definitionId,
+    boolean suspended) {}
