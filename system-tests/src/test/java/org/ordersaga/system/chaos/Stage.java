@@ -25,7 +25,7 @@ record Stage(
     AtomicInteger orders) {
 
   /** Longer than any step takes to be reached, also when retries lie before it. */
-  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** An id for an order of a scene's own. */
   String newOrder(String scene) {
