@@ -2,8 +2,9 @@
 alter table order_view
     add column deadline_at timestamptz,
     add column abandoned boolean not null default false;
--- What the model said when these orders were placed.
-update order_view set deadline_at = accepted_at + interval '1 hour' where status = 'PENDING';
+-- As long as the model said when these orders were placed; but from now on, because the deadline had no
+-- effect until now, and somebody may be repairing an order that is older.
+update order_view set deadline_at = now() + interval '1 hour' where status = 'PENDING';
 create index order_view_deadline on order_view (deadline_at) where deadline_at is not null;
 
 -- An operator's giving up is a message like the others.

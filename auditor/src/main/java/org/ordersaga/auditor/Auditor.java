@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "audit",
     description = {
-      "Reads every database, the payment provider's ledger and the inbox, and checks that stock and"
-          + " money add up. Changes nothing.",
+      "Reads every database, the payment provider's ledger, the carrier's shipments and the inbox,"
+          + " and checks that stock and money add up. Changes nothing.",
       ""
     },
     sortOptions = false,
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ORDERSAGA_DB_URL            jdbc:postgresql://host:port/ of all databases",
       "  ORDERSAGA_AUDITOR_PASSWORD  password of the database role auditor",
-      "  ORDERSAGA_SANDBOX_URL       where the ledger and the inbox are",
+      "  ORDERSAGA_SANDBOX_URL       where the ledger, the shipments and the inbox are",
       "  ORDERSAGA_SANDBOX_PASSWORD  password of the sandbox, if it asks for one"
     })
 public final class Auditor implements Callable<Integer> {
@@ -79,7 +79,18 @@ public final class Auditor implements Callable<Integer> {
    * it could not look.
    */
   public static void main(String[] arguments) {
-    System.exit(command(System.getenv()).execute(arguments));
+    System.exit(run(command(System.getenv()), arguments));
+  }
+
+  /** To a script, 1 is a violation: nothing else may end with it, be it for want of memory. */
+  static int run(CommandLine command, String... arguments) {
+    try {
+      return command.execute(arguments);
+    } catch (Throwable e) {
+      command.getErr().println("The audit broke off (" + e + ").");
+      command.getErr().flush();
+      return COULD_NOT_LOOK;
+    }
   }
 
   /** The command in an environment. */

@@ -60,6 +60,7 @@ class BrokenDataTest {
     "stock",
     "money",
     "ledger",
+    "carrier",
     "reservations",
     "steps",
     "messages",
@@ -142,6 +143,11 @@ class BrokenDataTest {
             },
             "I1 paying"),
         sql(
+            "a confirmed order has its reminders, and nothing will ever deliver it",
+            CAMUNDA,
+            "delete from act_ru_event_subscr where proc_inst_id_ = 'instance-of-confirmed'",
+            "I1 confirmed"),
+        sql(
             "nothing will ever move the process",
             CAMUNDA,
             "delete from act_ru_ext_task where proc_inst_id_ = 'instance-of-paying'",
@@ -207,6 +213,13 @@ class BrokenDataTest {
             CAMUNDA,
             "update order_view set cancellation = 'DONE' where order_id = 'kept'",
             "I1 kept"),
+        sql(
+            "an order is cancelled, and nobody asked for it",
+            CAMUNDA,
+            "delete from order_event where order_id = 'nevercreated' and kind like 'CANCELLATION%';"
+                + " delete from order_message where order_id = 'nevercreated';"
+                + " update order_view set cancellation = 'NONE' where order_id = 'nevercreated'",
+            "I1 nevercreated"),
         sql(
             "a cancellation is in no log",
             CAMUNDA,
@@ -530,6 +543,100 @@ class BrokenDataTest {
             "I4 confirmed"));
   }
 
+  static Stream<Arguments> carrier() {
+    return Stream.of(
+        damage(
+            "a rejected order's parcel goes to its customer",
+            w ->
+                w.parcels()
+                    .add(
+                        copy(
+                            copy(w.parcel("confirmed"), "id", "shp_second"),
+                            "reference",
+                            "declined")),
+            "I4 declined"),
+        damage(
+            "a cancelled order's parcel goes to its customer",
+            w -> w.parcel("cancelled").put("status", "handed_over"),
+            "I4 cancelled"),
+        damage(
+            "a cancelled order's parcel is with its customer",
+            w -> w.parcel("cancelled").put("status", "delivered"),
+            "I4 cancelled"),
+        damage(
+            "a standing order's parcel goes nowhere",
+            w -> w.parcel("confirmed").put("status", "cancelled"),
+            "I4 confirmed"),
+        damage(
+            "a standing order's parcel is voided",
+            w -> w.parcel("delivered").put("status", "voided"),
+            "I4 delivered"),
+        damage(
+            "the carrier lost a standing order's parcel",
+            w -> w.parcels().remove(w.parcel("confirmed")),
+            "I4 confirmed"),
+        damage(
+            "the carrier lost a cancelled order's shipment",
+            w -> w.parcels().remove(w.parcel("cancelled")),
+            "I4 cancelled"),
+        damage(
+            "the carrier brings another parcel",
+            w -> w.parcel("confirmed").put("id", "shp_other"),
+            "I4 confirmed"),
+        damage(
+            "the carrier cancelled another parcel",
+            w -> w.parcel("cancelled").put("id", "shp_other"),
+            "I4 cancelled"),
+        damage(
+            "the carrier's parcel has another key",
+            w -> w.parcel("confirmed").put("idempotencyKey", "confirmed:another"),
+            "I4 confirmed"),
+        damage(
+            "the carrier brings two parcels",
+            w -> {
+              Map<String, Object> second = copy(w.parcel("mailing"), "id", "shp_second");
+              second.put("idempotencyKey", "mailing:another");
+              w.parcels().add(second);
+            },
+            "I4 mailing"),
+        damage(
+            "a key was booked twice, and one is cancelled",
+            w -> {
+              Map<String, Object> second = copy(w.parcel("mailing"), "id", "shp_second");
+              second.put("status", "cancelled");
+              w.parcels().add(second);
+            },
+            "I4 mailing"),
+        damage(
+            "a parcel is for no order at all",
+            w ->
+                w.parcels()
+                    .add(copy(copy(w.parcel("confirmed"), "id", "shp_lost"), "reference", null)),
+            "I4 shipment shp_lost"),
+        damage(
+            "a parcel is for an order that never was",
+            w -> {
+              Map<String, Object> ghost = copy(w.parcel("cancelled"), "id", "shp_ghost");
+              ghost.put("reference", "ghost");
+              w.parcels().add(ghost);
+            },
+            "I4 ghost"),
+        damage(
+            "nobody can show the parcel that an older release says was kept",
+            w -> w.parcels().remove(w.parcel("olderkept")),
+            "I4 olderkept"),
+        sql(
+            "a booking is in doubt, and nobody says that it was kept",
+            SHIPPING,
+            "update step_execution set undo_refusal_code = null where order_id = 'olderkept'",
+            "I4 olderkept, I6 olderkept"),
+        sql(
+            "the shipment table names another parcel",
+            SHIPPING,
+            "update shipment set shipment_id = 'shp_other' where order_id = 'confirmed'",
+            "I4 confirmed"));
+  }
+
   static Stream<Arguments> reservations() {
     return Stream.of(
         damage(
@@ -691,12 +798,12 @@ class BrokenDataTest {
             "a step is done, and its effect is not there",
             SHIPPING,
             "delete from shipment where order_id = 'confirmed'",
-            "I6 confirmed"),
+            "I4 confirmed, I6 confirmed"),
         sql(
             "an effect is there, and its step was refused",
             SHIPPING,
             "update shipment set state = 'BOOKED' where order_id = 'unserved'",
-            "I6 unserved"),
+            "I4 unserved, I6 unserved"),
         sql(
             "an effect is there after its tombstone",
             PAYMENTS,
@@ -706,7 +813,7 @@ class BrokenDataTest {
             "a shipment was cancelled under a standing order",
             SHIPPING,
             "update shipment set state = 'CANCELLED' where order_id = 'confirmed'",
-            "I6 confirmed"),
+            "I4 confirmed, I6 confirmed"),
         sql(
             "a step of a standing order was undone",
             SHIPPING,
@@ -907,6 +1014,10 @@ class BrokenDataTest {
                   "insert into order_event (order_id, time, kind, data) values ('declined', now(), 'STATUS_CHANGED', '{\"from\":\"DELIVERED\",\"to\":\"REJECTED\"}')");
             },
             "I8 declined"),
+        damage(
+            "orders were ended past their pivot, and neatly undone",
+            Orders::endedPastThePivot,
+            "I8 toolatetoreject, I8 toolatetocancel, I8 toolateafterall"),
         sql(
             "an order was delivered that was never confirmed",
             CAMUNDA,
@@ -1047,7 +1158,7 @@ class BrokenDataTest {
             INVENTORY,
             "delete from product_price where sku = 'HOME-004'",
             "I10 afterall, I10 cancelled, I10 confirmed, I10 declined, I10 delivered, I10 expired,"
-                + " I10 kept, I10 mailing, I10 paying, I10 refunding, I10 reminded, I10 settled,"
+                + " I10 kept, I10 mailing, I10 olderkept, I10 paying, I10 refunding, I10 reminded, I10 settled,"
                 + " I10 settling, I10 toolate, I10 unavailable, I10 unserved"),
         sql(
             "the price had changed before it was reserved",

@@ -3,6 +3,9 @@ package org.ordersaga.auditor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -243,6 +246,31 @@ class CouldNotLookTest {
     World.Run run = World.run(Auditor.command(environment), "--order=x", "--at-rest=1");
     assertThat(run.err()).contains("not together with --order");
     assertThat(run.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void anAuditThatRunsOutOfMemoryHasNotLooked() {
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) {
+            throw new OutOfMemoryError("no more");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Auditor.run(
+            Auditor.command(environment)
+                .setOut(new PrintWriter(full))
+                .setErr(new PrintWriter(err, true)));
+    assertThat(err.toString()).contains("OutOfMemoryError").hasLineCount(1);
+    assertThat(exitCode).isEqualTo(2);
   }
 
   @Test

@@ -60,7 +60,8 @@ class InMotionTest {
   private static void onSecondLookAt(String orderId, Runnable action) {
     world.onRequest(
         request -> {
-          if (request.query().startsWith("reference=" + orderId + "&")) {
+          if (request.path().equals("/payments/ledger")
+              && request.query().startsWith("reference=" + orderId + "&")) {
             action.run();
           }
         });
@@ -163,7 +164,7 @@ class InMotionTest {
     world.sql(INVENTORY, "delete from product_price");
     World.Run run = audit();
     assertThat(run.out())
-        .contains("catalogue's price", "and 2 more")
+        .contains("catalogue's price", "and 3 more")
         .contains("VIOLATED")
         .contains("I10 afterall: the price of BOOK-001 when it was reserved: expected null, found");
     assertThat(run.exitCode()).isEqualTo(1);
@@ -174,17 +175,17 @@ class InMotionTest {
     Orders.inMotion(world);
     world.sql(INVENTORY, "delete from product_price");
     JsonNode report = json("--json");
-    assertThat(report.path("orders").asInt()).isEqualTo(21);
+    assertThat(report.path("orders").asInt()).isEqualTo(22);
     assertThat(report.path("notAtRest")).hasSize(5);
     assertThat(report.path("invariants")).hasSize(10);
     JsonNode prices = report.path("invariants").get(9);
     assertThat(prices.path("id").asText()).isEqualTo("I10");
-    assertThat(prices.path("checked").asInt()).isEqualTo(16);
+    assertThat(prices.path("checked").asInt()).isEqualTo(17);
     assertThat(prices.path("violated").asInt()).isEqualTo(prices.path("violatedBy").size());
     assertThat(prices.path("violations").size()).isGreaterThan(prices.path("violated").asInt());
     assertThat(report.path("money").path("EUR").path("kept").asLong())
         .isEqualTo(report.path("money").path("EUR").path("due").asLong())
-        .isEqualTo(6 * Order.TOTAL);
+        .isEqualTo(7 * Order.TOTAL);
   }
 
   @Test
@@ -207,11 +208,56 @@ class InMotionTest {
         CompletableFuture.supplyAsync(() -> audit("--at-rest", "120"));
     Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> auditorHasLooked());
     assertThat(audit).isNotDone();
-    world.sql(CAMUNDA, "delete from act_ru_ext_task");
     Orders.closes(world, "nearlythere");
+    world.sql(CAMUNDA, "delete from act_ru_ext_task");
     World.Run run = audit.join();
     assertThat(run.out()).contains("All invariants hold.");
     assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void nobodyWaitsForWhatWillNeverComeToRest() {
+    endWithoutEnd("confirmed");
+    Order.accepted(world, "lost");
+    endWithoutEnd("lost");
+    World.Run run = audit("--at-rest", "60");
+    assertThat(run.out())
+        .contains("I1 confirmed: its process is gone", "I1 lost: its process is gone");
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(wholeLooks()).isOne();
+  }
+
+  /** As an administrator does who deletes a process. */
+  private static void endWithoutEnd(String orderId) {
+    String instance = "'instance-of-" + orderId + "'";
+    world.sql(CAMUNDA, "delete from act_ru_execution where proc_inst_id_ = " + instance);
+    world.sql(CAMUNDA, "delete from act_ru_event_subscr where proc_inst_id_ = " + instance);
+    world.sql(CAMUNDA, "delete from act_ru_job where process_instance_id_ = " + instance);
+    world.sql(CAMUNDA, "update act_hi_procinst set end_time_ = now() where id_ = " + instance);
+  }
+
+  @Test
+  void betweenTwoAuditsThereIsAPause() {
+    world.sql(ORDERS, "update customer_order set status = 'PENDING' where order_id = 'confirmed'");
+    AtomicInteger looks = new AtomicInteger();
+    onSecondLookAt(
+        "confirmed",
+        () ->
+            world.sql(
+                ORDERS,
+                "update customer_order set total_amount = ? where order_id = 'confirmed'",
+                looks.incrementAndGet()));
+    World.Run run = audit("--at-rest", "3");
+    assertThat(run.out()).contains("confirmed: moved whenever it was looked at");
+    assertThat(wholeLooks()).isBetween(1L, 4L);
+  }
+
+  private static long wholeLooks() {
+    return world.sandbox().requests().stream()
+        .filter(request -> request.path().equals("/payments/ledger"))
+        .filter(
+            request -> request.query().startsWith("size=") && request.query().endsWith("page=0"))
+        .count();
   }
 
   private static boolean auditorHasLooked() throws Exception {

@@ -2,6 +2,7 @@ package org.ordersaga.local;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,15 +30,22 @@ final class AuditCommand implements Callable<Integer> {
   @Unmatched private List<String> arguments = new ArrayList<>();
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
+    // Not the launcher's own code for what goes wrong: to a script, 1 is a violation.
     try {
       return audit(Launcher.settings());
     } catch (Complaint e) {
-      // Not the launcher's own code for this: to a script, 1 is a violation.
-      PrintWriter err = spec.commandLine().getErr();
-      err.println(e.getMessage());
-      return COULD_NOT_LOOK;
+      return couldNotLook(e.getMessage());
+    } catch (IOException | UncheckedIOException e) {
+      return couldNotLook("The auditor could not be started (" + e.getMessage() + ").");
     }
+  }
+
+  private int couldNotLook(String sentence) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(sentence);
+    err.flush();
+    return COULD_NOT_LOOK;
   }
 
   private int audit(Settings settings) throws IOException, InterruptedException {

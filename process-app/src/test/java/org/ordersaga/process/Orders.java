@@ -189,11 +189,17 @@ public final class Orders {
   }
 
   public void fail(String orderId, String topic, int retries, Duration pause) {
+    fail(orderId, topic, "no", retries, pause);
+  }
+
+  public void fail(String orderId, String topic, String message, int retries, Duration pause) {
     report(
         orderId,
         topic,
         "failure",
-        "{\"workerId\":\"test\",\"errorMessage\":\"no\",\"retries\":"
+        "{\"workerId\":\"test\",\"errorMessage\":\""
+            + message
+            + "\",\"retries\":"
             + retries
             + ",\"retryTimeout\":"
             + pause.toMillis()

@@ -81,7 +81,8 @@ class ModelFitsTheWorkersTest {
 
   @ParameterizedTest
   @MethodSource("tasks")
-  void aStepThatGivesUpMakesAnIncidentOrRefusesWithACodeOfItsOwn(ServiceTask task) {
+  void aStepThatGivesUpMakesAnIncidentOrRefusesWithACodeOfItsOwnAndAnUndoMakesAnIncident(
+      ServiceTask task) {
     String exhausted =
         task.getExtensionElements().getChildElementsByType(CamundaProperties.class).stream()
             .flatMap(properties -> properties.getCamundaProperties().stream())
@@ -91,6 +92,7 @@ class ModelFitsTheWorkersTest {
             .orElse("incident");
     if (!exhausted.equals("incident")) {
       assertThat(refusals(task.getCamundaTopic())).contains(exhausted);
+      assertThat(CATALOGUE.get(task.getCamundaTopic()).get("undoOf").isNull()).isTrue();
     }
   }
 

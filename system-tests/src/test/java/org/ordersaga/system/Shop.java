@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,19 @@ final class Shop {
     JsonNode timeline =
         ok(send("client", "GET", 0, "/api/orders/" + orderId, null)).get("timeline");
     return timeline.findValuesAsText("kind");
+  }
+
+  /** What the workers last said of the tasks that the order stands at. */
+  List<String> problems(String orderId) {
+    List<String> problems = new ArrayList<>();
+    String instances = "/engine-rest/process-instance?businessKey=" + orderId;
+    for (JsonNode instance : ok(send("operator", "GET", 0, instances, null))) {
+      String tasks = "/engine-rest/external-task?processInstanceId=" + instance.get("id").asText();
+      for (JsonNode task : ok(send("operator", "GET", 0, tasks, null))) {
+        problems.add(task.get("errorMessage").asText(""));
+      }
+    }
+    return problems;
   }
 
   JsonNode product(String sku) {

@@ -10,9 +10,29 @@ create table product_price (
   primary key (sku, valid_from)
 );
 
--- No price was ever changed before there was a history.
+-- Prices that were changed before there was a history are known from the reservations made with them:
+-- each holds since the first one, and the first of all since ever. A price that nothing was reserved
+-- with yet holds since the last reservation made with another one.
 insert into product_price (sku, price, currency, valid_from)
-  select sku, price, currency, timestamptz 'epoch' from product;
+  with known as (
+    select sku, unit_price as price, reservation.currency, created_at as at
+      from reservation_line join reservation using (order_id)
+    union all
+    select sku, price, product.currency,
+           coalesce(max(created_at) + interval '1 microsecond', timestamptz 'epoch')
+      from product
+        left join reservation_line using (sku)
+        left join reservation using (order_id)
+     group by product.sku
+  ), followed as (
+    select known.*, lag(price) over earlier as price_before,
+           lag(currency) over earlier as currency_before, row_number() over earlier as nr
+      from known window earlier as (partition by sku order by at)
+  )
+  select sku, price, currency, case when nr = 1 then timestamptz 'epoch' else at end
+    from followed
+   where (price, currency) is distinct from (price_before, currency_before)
+  on conflict do nothing;
 
 create function write_price_history() returns trigger language plpgsql as $$
 begin

@@ -13,6 +13,7 @@ import org.ordersaga.auditor.invariant.Stock;
 import org.ordersaga.auditor.source.Charge;
 import org.ordersaga.auditor.source.Databases;
 import org.ordersaga.auditor.source.Outside;
+import org.ordersaga.auditor.source.Parcel;
 
 /**
  * Looks at every order once, and at a suspect again and again until it held still.
@@ -39,15 +40,16 @@ final class Look {
   }
 
   Report everywhere() {
-    Books books = new Books(outside);
-    databases.refresh();
-    stock();
-    nobodys(books);
-    try (Archive archive = new Archive(databases, books, null)) {
-      archive.forEach(this::first);
-    }
-    for (int look = 2; look <= LOOKS && !suspects.isEmpty(); look++) {
-      again(books);
+    try (Books books = new Books(outside)) {
+      databases.refresh();
+      stock();
+      try (Archive archive = new Archive(databases, books, null)) {
+        archive.forEach(this::first);
+      }
+      nobodys(books);
+      for (int look = 2; look <= LOOKS && !suspects.isEmpty(); look++) {
+        again(books);
+      }
     }
     suspects.forEach(
         (orderId, suspect) -> {
@@ -99,6 +101,13 @@ final class Look {
               Invariant.I4,
               "charge " + charge.id(),
               "%d %s were captured for no order".formatted(charge.captured(), charge.currency())));
+    }
+    for (Parcel parcel : books.parcelsOfNobody()) {
+      tally.add(
+          new Finding(
+              Invariant.I4,
+              "shipment " + parcel.id(),
+              "the carrier has it as %s, for no order".formatted(parcel.status())));
     }
     if (books.mailsOfNobody() > 0) {
       tally.add(

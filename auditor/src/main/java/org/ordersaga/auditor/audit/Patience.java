@@ -5,18 +5,21 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.ordersaga.auditor.source.CannotLook;
 import org.ordersaga.auditor.source.Database;
 import org.ordersaga.auditor.source.Databases;
 
-/** Waits until nothing is left to do for any order, but not for ever. */
+/**
+ * Waits until nothing is left to do for any order, but not for ever. An order for which nobody has
+ * anything to do and that is not at rest is for the audit to tell.
+ */
 final class Patience {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private static final String ORDERS_MOVE =
       """
-      select exists (select from order_view where status in ('PENDING', 'IN_REVIEW'))
-          or exists (select from act_ru_ext_task t
+      select exists (select from act_ru_ext_task t
                        join order_view v on v.process_instance_id = t.proc_inst_id_)
           or exists (select from act_ru_task t
                        join order_view v on v.process_instance_id = t.proc_inst_id_)
@@ -49,13 +52,19 @@ final class Patience {
   void waitForRest() {
     databases.refresh();
     while (moves() && !isOver()) {
-      try {
-        TimeUnit.NANOSECONDS.sleep(Math.min(PAUSE.toNanos(), Math.max(1, end - System.nanoTime())));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
+      pause(PAUSE);
       databases.refresh();
+    }
+  }
+
+  /** Waits that long, a second at least, but no longer than there is patience. */
+  void pause(Duration most) {
+    long pause = Math.max(PAUSE.toNanos(), most.toNanos());
+    try {
+      TimeUnit.NANOSECONDS.sleep(Math.min(pause, Math.max(1, end - System.nanoTime())));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CannotLook("The audit was interrupted.", e);
     }
   }
 

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.ordersaga.auditor.invariant.Finding;
+import org.ordersaga.auditor.invariant.Invariant;
 
 /**
  * What an audit found.
@@ -57,6 +60,16 @@ record Report(
 
   /** Mails that came more than once with one Message-ID: how many too many, and which. */
   record Repeats(long count, List<String> messageIds) {}
+
+  /** Whether there is an order that may come to rest: one that violates I1 never will. */
+  boolean mayComeToRest() {
+    Set<String> stuck =
+        invariants.stream()
+            .filter(line -> line.id().equals(Invariant.I1.name()))
+            .flatMap(line -> line.violatedBy().stream())
+            .collect(Collectors.toSet());
+    return notAtRest.stream().anyMatch(order -> !stuck.contains(order.orderId()));
+  }
 
   @JsonProperty
   boolean violated() {

@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +35,7 @@ import org.ordersaga.auditor.dossier.Dossier.Work;
 import org.ordersaga.auditor.source.Charge;
 import org.ordersaga.auditor.source.Database;
 import org.ordersaga.auditor.source.Databases;
+import org.ordersaga.auditor.source.Parcel;
 
 /** Goes through all tables at once, in the order of the order ids, and puts dossiers together. */
 public final class Archive implements AutoCloseable {
@@ -43,6 +45,7 @@ public final class Archive implements AutoCloseable {
   private final Databases databases;
   private final Collection<String> only;
   private final List<Source<?>> sources = new ArrayList<>();
+  private final Map<Database, List<Rows<?>>> tables = new EnumMap<>(Database.class);
 
   private final Source<Intake> intakes;
   private final Source<ClientKey> keys;
@@ -63,6 +66,7 @@ public final class Archive implements AutoCloseable {
   private final List<Source<Step>> steps = new ArrayList<>();
   private final List<Source<Settlement>> settlements = new ArrayList<>();
   private final Source<Charge> charges;
+  private final Source<Parcel> parcels;
   private final Source<String> mails;
 
   /**
@@ -96,7 +100,9 @@ public final class Archive implements AutoCloseable {
           settlements.add(rows(database, Queries.SETTLEMENTS, row -> settlement(database, row)));
         }
       }
+      open();
       charges = add(new Kept<>(books.charges(), only));
+      parcels = add(new Kept<>(books.parcels(), only));
       mails = add(new Kept<>(books.mails(), only));
     } catch (RuntimeException e) {
       close();
@@ -139,11 +145,24 @@ public final class Archive implements AutoCloseable {
         all(steps, orderId),
         all(settlements, orderId),
         charges.take(orderId),
+        parcels.take(orderId),
         mails.take(orderId));
   }
 
   private <T> Source<T> rows(Database database, String query, Rows.Mapper<T> mapper) {
-    return add(new Rows<>(databases, database, query, only, mapper));
+    Rows<T> rows = new Rows<>(databases, database, query, only, mapper);
+    tables.computeIfAbsent(database, name -> new ArrayList<>()).add(rows);
+    return add(rows);
+  }
+
+  /** The databases sort at the same time, while the outside is being read. */
+  private void open() {
+    try (Readings readings = new Readings()) {
+      List<Runnable> sorts = new ArrayList<>();
+      tables.values().forEach(rows -> sorts.add(() -> rows.forEach(Rows::open)));
+      readings.begin(sorts);
+      readings.await();
+    }
   }
 
   private <S extends Source<?>> S add(S source) {

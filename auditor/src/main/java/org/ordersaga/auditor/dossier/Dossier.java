@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.ordersaga.auditor.source.Charge;
 import org.ordersaga.auditor.source.Database;
+import org.ordersaga.auditor.source.Parcel;
 
 /**
  * Everything that is recorded about one order, in all databases and outside. What is absent is null
@@ -40,6 +41,7 @@ public record Dossier(
     List<Step> steps,
     List<Settlement> settlements,
     List<Charge> charges,
+    List<Parcel> parcels,
     List<String> mails) {
 
   /** The proof that the order was accepted. */
@@ -97,7 +99,7 @@ public record Dossier(
       REVIEW,
       /** The engine has, at once. */
       JOB,
-      /** The engine has, later. */
+      /** The engine has, later: a reminder. */
       TIMER,
       /** It waits for the delivery. */
       WAIT,

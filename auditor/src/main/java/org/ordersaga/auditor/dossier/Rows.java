@@ -20,12 +20,15 @@ final class Rows<T> implements Source<T>, AutoCloseable {
 
   private final Database database;
   private final Mapper<T> mapper;
-  private final PreparedStatement statement;
-  private final ResultSet rows;
+  private final Databases databases;
+  private final String query;
+  private final Collection<String> only;
+  private PreparedStatement statement;
+  private ResultSet rows;
   private String orderId;
 
   /**
-   * Runs the query.
+   * Rows that are read once they are opened.
    *
    * @param query with the columns order_id and nr, by which it is ordered
    * @param only the orders that are wanted, or null for all
@@ -36,8 +39,15 @@ final class Rows<T> implements Source<T>, AutoCloseable {
       String query,
       Collection<String> only,
       Mapper<T> mapper) {
+    this.databases = databases;
     this.database = database;
+    this.query = query;
+    this.only = only;
     this.mapper = mapper;
+  }
+
+  /** Runs the query; returns when the database has sorted. */
+  void open() {
     // Bytewise, as Java compares, whatever the database's own order is.
     String sql =
         "select * from (%s) q %s order by order_id collate \"C\", nr"
@@ -84,7 +94,9 @@ final class Rows<T> implements Source<T>, AutoCloseable {
   @Override
   public void close() {
     try {
-      statement.close();
+      if (statement != null) {
+        statement.close();
+      }
     } catch (SQLException e) {
       // Nothing was written, so there is nothing to lose.
     }

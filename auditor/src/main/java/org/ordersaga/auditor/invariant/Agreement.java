@@ -12,12 +12,13 @@ import org.ordersaga.auditor.dossier.Dossier.View;
 import org.ordersaga.auditor.dossier.Dossier.Work;
 
 /**
- * I1. An order that can never move again without being at rest is a violation, and not in motion.
+ * I1. An order that can never move again without being at rest is a violation, and not in motion. A
+ * timer moves nothing: the only one reminds the customer.
  */
 final class Agreement extends Check {
 
   private static final Set<Work.Kind> MOVES =
-      Set.of(Work.Kind.TASK, Work.Kind.REVIEW, Work.Kind.JOB, Work.Kind.TIMER, Work.Kind.INCIDENT);
+      Set.of(Work.Kind.TASK, Work.Kind.REVIEW, Work.Kind.JOB, Work.Kind.INCIDENT);
 
   Agreement() {
     super(Invariant.I1);
@@ -181,6 +182,10 @@ final class Agreement extends Check {
         !view.cancellation().equals("DONE") || view.status().equals("CANCELLED"),
         "its cancellation is done, and its status is %s",
         view.status());
+    accuser.require(
+        !view.status().equals("CANCELLED") || view.cancellation().equals("DONE"),
+        "is CANCELLED, and its cancellation is %s",
+        view.cancellation());
     if (view.stands()) {
       for (String topic :
           List.of("inventory.reserve", "payment.charge", "inventory.commit", "order.confirm")) {

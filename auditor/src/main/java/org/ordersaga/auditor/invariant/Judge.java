@@ -15,6 +15,7 @@ public final class Judge {
           new StockMovements(),
           new Money(),
           new Payments(),
+          new Shipments(),
           new Reservations(),
           new Steps(),
           new Messages(),

@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The payment provider's ledger and the inbox, page by page. Pages shift when something comes in
- * meanwhile: what is then shown twice is passed on once.
+ * The payment provider's ledger, the carrier's shipments and the inbox, page by page. Pages shift
+ * when something comes in meanwhile: what is then shown twice is passed on once.
  */
 public final class Outside {
 
@@ -63,6 +63,20 @@ public final class Outside {
         charge -> {
           if (seen.add(charge.id())) {
             charges.accept(charge);
+          }
+          return true;
+        });
+  }
+
+  /** All shipments, oldest first. */
+  public void parcels(Consumer<Parcel> parcels) {
+    Set<String> seen = new HashSet<>();
+    pages(
+        "/shipments?",
+        Parcel.class,
+        parcel -> {
+          if (seen.add(parcel.id())) {
+            parcels.accept(parcel);
           }
           return true;
         });

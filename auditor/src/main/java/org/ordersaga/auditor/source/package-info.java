@@ -1,2 +1,2 @@
-/** Where the auditor reads: the databases, the payment provider's ledger, the inbox. */
+/** Where the auditor reads: the databases, the payment provider, the carrier, the inbox. */
 package org.ordersaga.auditor.source;

@@ -55,14 +55,14 @@ final class OutsideFacts {
     String back =
         charge.refunded() == 0
             ? ""
-            : ", given back since: " + Money.of(charge.refunded(), charge.currency());
+            : ", given back since: " + Amount.of(charge.refunded(), charge.currency());
     return new Fact(
         charge.at(),
         Party.PAYMENT_PROVIDER.label(),
         "%s captured %s%s%s"
             .formatted(
                 charge.id(),
-                Money.of(charge.captured(), charge.currency()),
+                Amount.of(charge.captured(), charge.currency()),
                 back,
                 charge.voided() ? ", voided since" : ""),
         Manner.CALL,

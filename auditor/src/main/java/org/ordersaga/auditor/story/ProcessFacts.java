@@ -28,11 +28,11 @@ final class ProcessFacts {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Queries queries;
+  private final Questions questions;
   private final List<Fact> facts;
 
-  ProcessFacts(Queries queries, List<Fact> facts) {
-    this.queries = queries;
+  ProcessFacts(Questions questions, List<Fact> facts) {
+    this.questions = questions;
     this.facts = facts;
   }
 
@@ -47,7 +47,7 @@ final class ProcessFacts {
   /** The order as everybody may see it; null if process-app does not know it. */
   OrderState state() {
     List<OrderState> states = new ArrayList<>();
-    queries.each(
+    questions.each(
         Database.CAMUNDA,
         """
         select status, cancellation, failure_reason, total_amount, currency from order_view
@@ -67,7 +67,7 @@ final class ProcessFacts {
   /** Where the process instance stands now, one line for each place; empty once it has ended. */
   List<String> stands() {
     List<String> places = new ArrayList<>();
-    queries.each(
+    questions.each(
         Database.CAMUNDA,
         """
         select e.act_id_, t.topic_name_, t.retries_, i.incident_type_, i.incident_msg_
@@ -101,7 +101,7 @@ final class ProcessFacts {
   }
 
   private void intake() {
-    queries.each(
+    questions.each(
         Database.CAMUNDA,
         """
         select v.accepted_at,
@@ -112,7 +112,7 @@ final class ProcessFacts {
           long keys = row.getLong("keys");
           facts.add(
               new Fact(
-                  Queries.time(row, "accepted_at"),
+                  Questions.time(row, "accepted_at"),
                   INTAKE,
                   "order taken in"
                       + (keys == 0 ? "" : ", known by " + keys + " idempotency key(s)"),
@@ -123,13 +123,13 @@ final class ProcessFacts {
   }
 
   private void events() {
-    queries.each(
+    questions.each(
         Database.CAMUNDA,
         "select time, kind, data from order_event where order_id = ? order by sequence",
         row ->
             facts.add(
                 event(
-                    Queries.time(row, "time"),
+                    Questions.time(row, "time"),
                     row.getString("kind"),
                     parsed(row.getString("data")))));
   }
@@ -170,7 +170,7 @@ final class ProcessFacts {
       details.add(receipt.get("reference").asText());
     }
     if (receipt.hasNonNull("amount") && receipt.hasNonNull("currency")) {
-      details.add(Money.of(receipt.get("amount").asLong(), receipt.get("currency").asText()));
+      details.add(Amount.of(receipt.get("amount").asLong(), receipt.get("currency").asText()));
     }
     return details.toString();
   }
@@ -184,18 +184,18 @@ final class ProcessFacts {
   }
 
   private void messages() {
-    queries.each(
+    questions.each(
         Database.CAMUNDA,
         "select kind, state, requested_at, settled_at from order_message where order_id = ?",
         row -> {
           String kind = row.getString("kind");
           facts.add(
               Fact.note(
-                  Queries.time(row, "requested_at"),
+                  Questions.time(row, "requested_at"),
                   MESSAGES,
                   Party.PROCESS_APP,
                   kind + " stored"));
-          Instant settled = Queries.time(row, "settled_at");
+          Instant settled = Questions.time(row, "settled_at");
           if (settled != null) {
             facts.add(
                 Fact.note(
@@ -205,7 +205,7 @@ final class ProcessFacts {
   }
 
   private void settlements() {
-    queries.eachIfThere(
+    questions.eachIfThere(
         Database.CAMUNDA,
         "order_settlement",
         "select topic, opened_at, confirmed_at from order_settlement where order_id = ?",
@@ -213,11 +213,11 @@ final class ProcessFacts {
           String topic = row.getString("topic");
           facts.add(
               Fact.note(
-                  Queries.time(row, "opened_at"),
+                  Questions.time(row, "opened_at"),
                   SETTLEMENTS,
                   Party.PROCESS_APP,
                   "settlement of " + topic + " OPEN"));
-          Instant confirmed = Queries.time(row, "confirmed_at");
+          Instant confirmed = Questions.time(row, "confirmed_at");
           if (confirmed != null) {
             facts.add(
                 Fact.note(
@@ -230,7 +230,7 @@ final class ProcessFacts {
   }
 
   private void engine() {
-    queries.each(
+    questions.each(
         Database.CAMUNDA,
         """
         select id_, state_, start_time_, end_time_, end_act_id_ from act_hi_procinst
@@ -251,7 +251,7 @@ final class ProcessFacts {
                     instance + " " + row.getString("state_") + (end == null ? "" : " at " + end)));
           }
         });
-    queries.each(
+    questions.each(
         Database.CAMUNDA,
         """
         select i.incident_timestamp_, i.incident_type_, i.activity_id_, i.incident_msg_

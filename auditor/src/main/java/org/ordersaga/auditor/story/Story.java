@@ -46,11 +46,11 @@ public final class Story {
    * @throws CannotLook if nobody has heard of the order
    */
   public int tell(String orderId, boolean json, PrintWriter out) {
-    Queries queries = new Queries(databases, orderId);
+    Questions questions = new Questions(databases, orderId);
     List<Fact> facts = new ArrayList<>();
-    ProcessFacts process = new ProcessFacts(queries, facts);
+    ProcessFacts process = new ProcessFacts(questions, facts);
     process.collect();
-    new WorkerFacts(queries, facts).collect();
+    new WorkerFacts(questions, facts).collect();
     new OutsideFacts(outside, orderId, facts)
         .collect(facts.stream().map(Fact::time).min(Instant::compareTo).orElse(Instant.EPOCH));
     if (facts.isEmpty()) {
@@ -96,7 +96,7 @@ public final class Story {
       title.append(", cancellation ").append(state.cancellation());
     }
     if (state.totalAmount() != null) {
-      title.append(", ").append(Money.of(state.totalAmount(), state.currency()));
+      title.append(", ").append(Amount.of(state.totalAmount(), state.currency()));
     }
     return title.toString();
   }

@@ -25,11 +25,11 @@ final class WorkerFacts {
   /** States in which the outside said no. */
   private static final Set<String> NOES = Set.of("DECLINED", "REJECTED");
 
-  private final Queries queries;
+  private final Questions questions;
   private final List<Fact> facts;
 
-  WorkerFacts(Queries queries, List<Fact> facts) {
-    this.queries = queries;
+  WorkerFacts(Questions questions, List<Fact> facts) {
+    this.questions = questions;
     this.facts = facts;
   }
 
@@ -45,7 +45,7 @@ final class WorkerFacts {
   }
 
   private void ledger(Database database) {
-    queries.each(
+    questions.each(
         database,
         """
         select step, occurrence, state, refusal_code, undo_refusal_code, started_at, ended_at,
@@ -58,18 +58,18 @@ final class WorkerFacts {
           note(
               database,
               " ledger",
-              Queries.time(row, "started_at"),
+              Questions.time(row, "started_at"),
               step
                   + switch (state) {
                     case "INTENDED" -> " began, its outcome is in doubt";
                     case "TOMBSTONE" -> " was undone before it came";
                     default -> " began";
                   });
-          note(database, " ledger", Queries.time(row, "ended_at"), step + outcome(row));
+          note(database, " ledger", Questions.time(row, "ended_at"), step + outcome(row));
           note(
               database,
               " ledger",
-              Queries.time(row, "undone_at"),
+              Questions.time(row, "undone_at"),
               step
                   + switch (state) {
                     case "UNDONE" -> " undone";
@@ -96,7 +96,7 @@ final class WorkerFacts {
   }
 
   private void settlements(Database database) {
-    queries.eachIfThere(
+    questions.eachIfThere(
         database,
         "settlement",
         """
@@ -108,7 +108,7 @@ final class WorkerFacts {
           note(
               database,
               " settlements",
-              Queries.time(row, "opened_at"),
+              Questions.time(row, "opened_at"),
               settlement
                   + " opened, %d attempt(s) so far".formatted(row.getInt("attempts"))
                   + Code.of(row.getString("last_problem"))
@@ -117,31 +117,31 @@ final class WorkerFacts {
           note(
               database,
               " settlements",
-              Queries.time(row, "confirmed_at"),
+              Questions.time(row, "confirmed_at"),
               settlement + " confirmed by the provider");
         });
   }
 
   private void order() {
-    queries.each(
+    questions.each(
         Database.ORDERS,
         """
         select status, failure_reason, created_at, changed_at from customer_order
          where order_id = ?
         """,
         row -> {
-          note(Database.ORDERS, "", Queries.time(row, "created_at"), "order written down");
+          note(Database.ORDERS, "", Questions.time(row, "created_at"), "order written down");
           String reason = row.getString("failure_reason");
           note(
               Database.ORDERS,
               "",
-              Queries.time(row, "changed_at"),
+              Questions.time(row, "changed_at"),
               "order is " + row.getString("status") + (reason == null ? "" : ", " + reason));
         });
   }
 
   private void reservation() {
-    queries.each(
+    questions.each(
         Database.INVENTORY,
         """
         select status, total_amount, currency, created_at, changed_at from reservation
@@ -151,33 +151,33 @@ final class WorkerFacts {
           note(
               Database.INVENTORY,
               "",
-              Queries.time(row, "created_at"),
+              Questions.time(row, "created_at"),
               "reservation over "
-                  + Money.of(row.getLong("total_amount"), row.getString("currency")));
+                  + Amount.of(row.getLong("total_amount"), row.getString("currency")));
           note(
               Database.INVENTORY,
               "",
-              Queries.time(row, "changed_at"),
+              Questions.time(row, "changed_at"),
               "reservation is " + row.getString("status"));
         });
   }
 
   private void movements() {
-    queries.each(
+    questions.each(
         Database.INVENTORY,
         "select kind, sku, quantity, at from stock_movement where order_id = ? order by id",
         row ->
             note(
                 Database.INVENTORY,
                 " stock",
-                Queries.time(row, "at"),
+                Questions.time(row, "at"),
                 "%s %d of %s"
                     .formatted(
                         row.getString("kind"), row.getInt("quantity"), row.getString("sku"))));
   }
 
   private void payment() {
-    queries.each(
+    questions.each(
         Database.PAYMENTS,
         """
         select state, amount, currency, charge_id, captured, refunded, created_at, updated_at
@@ -188,50 +188,51 @@ final class WorkerFacts {
           note(
               Database.PAYMENTS,
               "",
-              Queries.time(row, "created_at"),
-              "payment of " + Money.of(row.getLong("amount"), currency) + " intended");
+              Questions.time(row, "created_at"),
+              "payment of " + Amount.of(row.getLong("amount"), currency) + " intended");
           String charge = row.getString("charge_id");
           answered(
               Database.PAYMENTS,
               Party.PAYMENT_PROVIDER,
-              Queries.time(row, "updated_at"),
+              Questions.time(row, "updated_at"),
               row.getString("state"),
               "payment is %s, captured %s, refunded %s%s"
                   .formatted(
                       row.getString("state"),
-                      Money.of(row.getLong("captured"), currency),
-                      Money.of(row.getLong("refunded"), currency),
+                      Amount.of(row.getLong("captured"), currency),
+                      Amount.of(row.getLong("refunded"), currency),
                       charge == null ? "" : ", " + charge));
         });
   }
 
   private void shipment() {
-    queries.each(
+    questions.each(
         Database.SHIPPING,
         "select state, shipment_id, created_at, updated_at from shipment where order_id = ?",
         row -> {
-          note(Database.SHIPPING, "", Queries.time(row, "created_at"), "shipment intended");
+          note(Database.SHIPPING, "", Questions.time(row, "created_at"), "shipment intended");
           String id = row.getString("shipment_id");
           answered(
               Database.SHIPPING,
               Party.CARRIER,
-              Queries.time(row, "updated_at"),
+              Questions.time(row, "updated_at"),
               row.getString("state"),
               "shipment is " + row.getString("state") + (id == null ? "" : ", " + id));
         });
   }
 
   private void notifications() {
-    queries.each(
+    questions.each(
         Database.NOTIFICATIONS,
         "select message_id, created_at, sent_at from notification where order_id = ?",
         row -> {
           String message = "message " + row.getString("message_id");
-          note(Database.NOTIFICATIONS, "", Queries.time(row, "created_at"), message + " intended");
+          note(
+              Database.NOTIFICATIONS, "", Questions.time(row, "created_at"), message + " intended");
           answered(
               Database.NOTIFICATIONS,
               Party.MAIL_SERVER,
-              Queries.time(row, "sent_at"),
+              Questions.time(row, "sent_at"),
               "SENT",
               message + " sent");
         });

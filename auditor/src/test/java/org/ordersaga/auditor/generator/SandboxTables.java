@@ -26,7 +26,8 @@ final class SandboxTables implements AutoCloseable {
             from charge where captured > 0 and %s order by seq""",
           "/shipments",
           """
-          select shipment_id as id, lower(status) as status, reference, at
+          select shipment_id as id, idempotency_key as "idempotencyKey", reference,
+                 lower(status) as status, at
             from shipment where reference is not null and %s order by seq""",
           "/inbox",
           """

@@ -26,6 +26,7 @@ public final class Order {
   private final World world;
   private final String id;
   private String status = "PENDING";
+  private boolean committed;
 
   private Order(World world, String id) {
     this.world = world;
@@ -307,7 +308,22 @@ public final class Order {
         booked ? "TRK" + id : null);
   }
 
+  /** The carrier takes the booking. */
+  private void taken(String status) {
+    Map<String, Object> parcel = new HashMap<>();
+    parcel.put("id", "shp_" + id);
+    parcel.put("shipmentId", "shp_" + id);
+    parcel.put("trackingNumber", "TRK" + id);
+    parcel.put("idempotencyKey", id + ":shipping.book");
+    parcel.put("reference", id);
+    parcel.put("status", status);
+    parcel.put("voided", status.equals("voided"));
+    parcel.put("at", world.tick().toString());
+    world.parcels().add(parcel);
+  }
+
   Order booked() {
+    taken("booked");
     shipment("BOOKED", true);
     step(SHIPPING, "shipping.book", "DONE");
     completed("shipping.book");
@@ -316,8 +332,18 @@ public final class Order {
 
   /** The booking was stopped, and the carrier keeps the parcel: it was booked, after all. */
   Order bookedAfterAll() {
-    shipment("BOOKED", true);
-    step(SHIPPING, "shipping.book", "DONE");
+    return kept("BOOKED", "DONE");
+  }
+
+  /** As {@link #bookedAfterAll}, under a release that left the booking in doubt. */
+  Order keptInDoubt() {
+    return kept("INTENDED", "GIVEN_UP");
+  }
+
+  private Order kept(String shipment, String step) {
+    taken("handed_over");
+    shipment(shipment, !shipment.equals("INTENDED"));
+    step(SHIPPING, "shipping.book", step);
     world.sql(
         SHIPPING,
         """
@@ -328,6 +354,7 @@ public final class Order {
   }
 
   Order committed() {
+    committed = true;
     reservation("COMMITTED");
     move("COMMITTED", "reserved", "sold");
     step(INVENTORY, "inventory.commit", "DONE");
@@ -437,6 +464,7 @@ public final class Order {
   }
 
   Order delivered() {
+    world.parcel(id).put("status", "delivered");
     message("DELIVERY", "APPLIED");
     world.sql(ORDERS, "update customer_order set status = 'DELIVERED' where order_id = ?", id);
     step(ORDERS, "order.complete", "DONE");
@@ -467,6 +495,21 @@ public final class Order {
     step(database, topic, "TOMBSTONE");
     undone(undo);
     return this;
+  }
+
+  /** Its log has no booking, as where the carrier kept the parcel of a stopped one. */
+  Order forgetsBooking() {
+    world.sql(
+        CAMUNDA,
+        """
+        delete from order_event
+         where order_id = ? and kind = 'STEP_COMPLETED' and data ->> 'topic' = 'shipping.book'""",
+        id);
+    return this;
+  }
+
+  Order uncommittedIfCommitted() {
+    return committed ? uncommitted() : this;
   }
 
   Order uncommitted() {
@@ -548,6 +591,7 @@ public final class Order {
   }
 
   Order shipmentCancelled() {
+    world.parcel(id).put("status", "cancelled");
     shipment("CANCELLED", true);
     undo(SHIPPING, "shipping.book");
     undone("shipping.cancel");

@@ -85,6 +85,13 @@ public final class Orders {
         .bookedAfterAll()
         .committed()
         .confirmed();
+    Order.accepted(world, "olderkept")
+        .created()
+        .reserved()
+        .charged()
+        .keptInDoubt()
+        .committed()
+        .confirmed();
     waiting(world, "toolate")
         .delivered()
         .message("CANCELLATION", "REFUSED")
@@ -100,6 +107,34 @@ public final class Orders {
         .booked()
         .committed()
         .confirmed();
+  }
+
+  /** Orders that were ended past their pivot, and undone as it should be. */
+  public static void endedPastThePivot(World world) {
+    undone(Order.accepted(world, "toolatetoreject").created().reserved().charged().booked())
+        .closed("REJECTED", "EXPIRED");
+    undone(
+            Order.accepted(world, "toolatetocancel")
+                .created()
+                .message("CANCELLATION", "APPLIED")
+                .reserved()
+                .charged()
+                .booked())
+        .cancellation("DONE")
+        .closed("CANCELLED", "CANCELLED");
+    undone(
+            Order.accepted(world, "toolateafterall")
+                .created()
+                .reserved()
+                .charged()
+                .booked()
+                .committed()
+                .forgetsBooking())
+        .closed("REJECTED", "GIVEN_UP");
+  }
+
+  private static Order undone(Order order) {
+    return order.shipmentCancelled().uncommittedIfCommitted().refunded().released();
   }
 
   /** Orders that are not at rest; the last two need an operator. */

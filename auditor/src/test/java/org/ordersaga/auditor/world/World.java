@@ -30,7 +30,7 @@ import org.ordersaga.test.StubProvider.Reply;
 import org.ordersaga.test.StubProvider.Request;
 import picocli.CommandLine;
 
-/** The databases, the ledger and the inbox; what is changed here can be put back. */
+/** The databases and what is outside; what is changed here can be put back. */
 public final class World implements AutoCloseable {
 
   /** Tables that orders are written to; the engine has many others. */
@@ -47,10 +47,12 @@ public final class World implements AutoCloseable {
   private final Map<Database, Connection> connections = new EnumMap<>(Database.class);
   private final Set<Database> changed = EnumSet.noneOf(Database.class);
   private final List<Map<String, Object>> ledger = new ArrayList<>();
+  private final List<Map<String, Object>> parcels = new ArrayList<>();
   private final List<Map<String, Object>> inbox = new ArrayList<>();
   private final StubProvider sandbox = new StubProvider(this::answer);
   private Consumer<Request> onRequest = request -> {};
   private List<Map<String, Object>> keptLedger = List.of();
+  private List<Map<String, Object>> keptParcels = List.of();
   private List<Map<String, Object>> keptInbox = List.of();
   private Instant now = Instant.parse("2026-11-01T08:00:00Z");
 
@@ -110,6 +112,19 @@ public final class World implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** The carrier's shipments, oldest first; each is a map that may be changed. */
+  public List<Map<String, Object>> parcels() {
+    return parcels;
+  }
+
+  /** The shipment of an order. */
+  public Map<String, Object> parcel(String orderId) {
+    return parcels.stream()
+        .filter(parcel -> orderId.equals(parcel.get("reference")))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The inbox, newest first. */
   public List<Map<String, Object>> inbox() {
     return inbox;
@@ -125,7 +140,7 @@ public final class World implements AutoCloseable {
     inbox.add(0, mail);
   }
 
-  /** The stub that answers for payment provider and mail server. */
+  /** The stub that answers for payment provider, carrier and mail server. */
   public StubProvider sandbox() {
     return sandbox;
   }
@@ -142,6 +157,7 @@ public final class World implements AutoCloseable {
       tables(database, "public", "create table kept.%1$s as select * from public.%1$s");
     }
     keptLedger = copy(ledger);
+    keptParcels = copy(parcels);
     keptInbox = copy(inbox);
     changed.clear();
   }
@@ -158,6 +174,8 @@ public final class World implements AutoCloseable {
     changed.clear();
     ledger.clear();
     ledger.addAll(copy(keptLedger));
+    parcels.clear();
+    parcels.addAll(copy(keptParcels));
     inbox.clear();
     inbox.addAll(copy(keptInbox));
     onRequest = request -> {};
@@ -199,18 +217,19 @@ public final class World implements AutoCloseable {
                 .map(pair -> pair.split("=", 2))
                 .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
     return switch (request.path()) {
-      case "/payments/ledger" ->
-          page(
-              ledger.stream()
-                  .filter(
-                      charge ->
-                          !query.containsKey("reference")
-                              || query.get("reference").equals(charge.get("reference")))
-                  .toList(),
-              query);
+      case "/payments/ledger" -> page(wanted(ledger, query), query);
+      case "/shipments" -> page(wanted(parcels, query), query);
       case "/inbox" -> page(inbox, query);
       default -> new Reply(404, "{}");
     };
+  }
+
+  private static List<Map<String, Object>> wanted(
+      List<Map<String, Object>> all, Map<String, String> query) {
+    String reference = query.get("reference");
+    return reference == null
+        ? all
+        : all.stream().filter(item -> reference.equals(item.get("reference"))).toList();
   }
 
   /** A few to the page, so that there are several. */

@@ -61,14 +61,16 @@ class MessageDelivery {
   /** One at a time: what it starts decides whether the order can take the other one. */
   private void deliverFirst(OrderState order) {
     List<MessageKind> pending = messages.pending(order.orderId());
-    boolean handedOver =
-        pending.stream().anyMatch(kind -> isCorrelated(order, kind) || isStopped(order, kind));
+    boolean handedOver = false;
+    for (int i = 0; i < pending.size() && !handedOver; i++) {
+      handedOver = correlate(order, pending.get(i)) || stop(order, pending.get(i));
+    }
     if (!pending.isEmpty() && !handedOver && !stops.isRunning(order)) {
       log.processEnded(order.processInstanceId());
     }
   }
 
-  private boolean isCorrelated(OrderState order, MessageKind kind) {
+  private boolean correlate(OrderState order, MessageKind kind) {
     Optional<String> name = kind.messageName().filter(message -> isAwaited(order, message));
     name.ifPresent(
         message -> {
@@ -92,11 +94,11 @@ class MessageDelivery {
         > 0;
   }
 
-  private boolean isStopped(OrderState order, MessageKind kind) {
-    return kind.stopCode().map(code -> isStopped(order, kind, code)).orElse(false);
+  private boolean stop(OrderState order, MessageKind kind) {
+    return kind.stopCode().map(code -> stop(order, kind, code)).orElse(false);
   }
 
-  private boolean isStopped(OrderState order, MessageKind kind, StopCode code) {
+  private boolean stop(OrderState order, MessageKind kind, StopCode code) {
     Optional<OpenStep> step = stops.find(order, code);
     if (step.isEmpty()) {
       // It waited for a suspended order, which was faster when it went on.

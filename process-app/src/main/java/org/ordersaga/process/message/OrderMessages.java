@@ -60,10 +60,10 @@ public class OrderMessages {
 
   private StoredAnswer first(OrderState order, MessageKind kind) {
     String instance = order.processInstanceId();
-    if (kind == MessageKind.CANCELLATION) {
-      log.cancellationRequested(instance);
-    } else {
-      log.append(instance, EventKind.DELIVERY_REQUESTED, Map.of());
+    switch (kind) {
+      case CANCELLATION -> log.cancellationRequested(instance);
+      case DELIVERY -> log.append(instance, EventKind.DELIVERY_REQUESTED, Map.of());
+      case GIVE_UP -> throw new IllegalArgumentException("An order is given up by giveUp");
     }
     if (order.isOver()) {
       StoredAnswer answer = new StoredAnswer(CONFLICT, tooLate(order, kind));

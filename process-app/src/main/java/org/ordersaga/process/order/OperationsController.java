@@ -35,7 +35,8 @@ class OperationsController {
       summary = "Give an order up",
       description =
           "For operators. Ends the step that the order stands at, also while a worker is busy with"
-              + " it, and undoes the order; it ends as REJECTED with the reason GIVEN_UP. Possible"
+              + " it, and undoes the order; it ends as REJECTED with the reason GIVEN_UP, unless"
+              + " the carrier has its parcel already and keeps it: then the order goes on. Possible"
               + " until the shipment is booked. A suspended order is stopped as soon as it goes on.")
   @ApiResponse(
       responseCode = "202",

@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -135,8 +136,9 @@ class OrderController {
       responseCode = "404",
       description = "No such order",
       content = @Content(mediaType = PROBLEM))
-  OrderDetails get(@PathVariable String id) {
-    return reader.find(known(id)).orElseThrow(OrderController::notFound);
+  OrderDetails get(@PathVariable String id, HttpServletRequest request) {
+    boolean forOperators = !request.isUserInRole("CLIENT");
+    return reader.find(known(id), forOperators).orElseThrow(OrderController::notFound);
   }
 
   @GetMapping

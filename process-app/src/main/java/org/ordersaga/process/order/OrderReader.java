@@ -29,16 +29,23 @@ class OrderReader {
     this.json = json;
   }
 
-  /** The order, its status and its timeline from one moment. */
+  /**
+   * The order, its status and its timeline from one moment.
+   *
+   * @param forOperators with what operators write for each other: who gave the order up, and why
+   */
   @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
-  Optional<OrderDetails> find(String orderId) {
+  Optional<OrderDetails> find(String orderId, boolean forOperators) {
     List<OrderDetails.Entry> timeline =
         jdbc.sql(
                 """
-                select sequence, time, kind, data from order_event
+                select sequence, time, kind,
+                       case when kind = :internal then '{}' else data end as data
+                  from order_event
                  where order_id = :order order by sequence
                 """)
             .param("order", orderId)
+            .param("internal", forOperators ? "" : EventKind.GIVE_UP_REQUESTED.name())
             .query(
                 (row, n) ->
                     new OrderDetails.Entry(

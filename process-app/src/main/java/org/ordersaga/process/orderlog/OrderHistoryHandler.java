@@ -17,6 +17,8 @@ import org.ordersaga.process.engine.OrderProcess;
 /** Translates the engine's history events into the order log, besides the engine's own history. */
 class OrderHistoryHandler implements HistoryEventHandler {
 
+  private static final String PROVIDER_DOWN = "PROVIDER_DOWN:";
+
   private final OrderLog log;
   private final Receipts receipts;
 
@@ -73,8 +75,10 @@ class OrderHistoryHandler implements HistoryEventHandler {
     if (task.isCreationLog()) {
       log.append(instance, EventKind.STEP_STARTED, data);
     } else if (task.isFailureLog()) {
-      // The worker's message stays in Cockpit: it is written for operators.
-      log.append(instance, EventKind.STEP_ATTEMPT_FAILED, data);
+      if (!isHandedBack(task)) {
+        // The worker's message stays in Cockpit: it is written for operators.
+        log.append(instance, EventKind.STEP_ATTEMPT_FAILED, data);
+      }
     } else if (task.isSuccessLog()) {
       ExecutionEntity execution =
           Context.getCommandContext()
@@ -88,6 +92,11 @@ class OrderHistoryHandler implements HistoryEventHandler {
               : EventKind.STEP_COMPLETED,
           data);
     }
+  }
+
+  /** A task whose provider is known to be down is given back every few seconds: no attempt. */
+  private static boolean isHandedBack(HistoricExternalTaskLogEntity task) {
+    return task.getErrorMessage() != null && task.getErrorMessage().startsWith(PROVIDER_DOWN);
   }
 
   private void incident(HistoricIncidentEventEntity incident) {

@@ -73,18 +73,20 @@ class DeadlineSweep {
   }
 
   private void meet(OrderState order) {
+    List<OpenStep> open = stops.open(order);
+    if (open.stream().anyMatch(OpenStep::suspended)) {
+      // Who suspended the order wants it to stand still; the deadline is kept for later.
+      return;
+    }
     Optional<OpenStep> step = stops.find(order, StopCode.EXPIRED);
     if (step.isPresent()) {
-      // Who suspended the order wants it to stand still; the deadline is kept for later.
-      if (!step.get().suspended()) {
-        stops.stop(order, step.get(), StopCode.EXPIRED);
-        LOG.info(
-            "The order took longer than it may: {} is stopped, and the order undone",
-            step.get().activityId());
-      }
+      stops.stop(order, step.get(), StopCode.EXPIRED);
+      LOG.info(
+          "The order took longer than it may: {} is stopped, and the order undone",
+          step.get().activityId());
     } else if (stops.isRunning(order)) {
       Optional<Duration> deadline = stops.deadline(order);
-      askForHelp(stops.open(order), deadline);
+      askForHelp(open, deadline);
       log.renewDeadline(order.processInstanceId(), deadline);
     } else {
       log.processEnded(order.processInstanceId());

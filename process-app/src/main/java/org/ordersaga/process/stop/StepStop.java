@@ -60,11 +60,15 @@ public class StepStop {
 
   /** All steps that wait for a worker. */
   List<OpenStep> open(OrderState order) {
-    return tasks
-        .createExternalTaskQuery()
+    // The engine has an index on a task's execution, and none on its process instance.
+    return runtime
+        .createExecutionQuery()
         .processInstanceId(order.processInstanceId())
         .list()
         .stream()
+        .flatMap(
+            execution ->
+                tasks.createExternalTaskQuery().executionId(execution.getId()).list().stream())
         .map(StepStop::step)
         .toList();
   }

@@ -3,6 +3,7 @@ package org.ordersaga.process.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.camunda.bpm.engine.RepositoryService;
@@ -138,6 +139,14 @@ class OrderLifeTest {
     assertThat(orders.kinds(id)).endsWith("INCIDENT_RESOLVED");
     orders.complete(id, "order.create");
     assertThat(orders.kinds(id)).endsWith("STEP_COMPLETED", "STEP_STARTED");
+  }
+
+  @Test
+  void aTaskThatIsHandedBackBecauseItsProviderIsDownIsNoFailedAttempt() {
+    String id = orders.placeAndReach("payment.charge");
+    orders.fail(id, "payment.charge", "PROVIDER_DOWN: not called.", 5, Duration.ZERO);
+    orders.fail(id, "payment.charge", "PROVIDER_ERROR: answered 503.", 4, Duration.ZERO);
+    assertThat(orders.kinds(id)).containsOnlyOnce("STEP_ATTEMPT_FAILED");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.ordersaga.process.stop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.stream.StreamSupport;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,14 +39,10 @@ class GiveUpTest {
     assertThat(first.body()).isEqualTo("{\"orderId\":\"" + id + "\",\"giveUp\":\"ACCEPTED\"}");
     assertThat(orders.kinds(id))
         .containsSubsequence("GIVE_UP_REQUESTED", "STEP_REFUSED", "STEP_STARTED");
-    JsonNode event =
-        java.util.stream.StreamSupport.stream(orders.get(id).get("timeline").spliterator(), false)
-            .filter(entry -> entry.get("kind").asText().equals("GIVE_UP_REQUESTED"))
-            .findFirst()
-            .orElseThrow()
-            .get("data");
+    JsonNode event = giveUpEvent("operator", id);
     assertThat(event.get("by").textValue()).isEqualTo("operator");
     assertThat(event.get("reason").textValue()).isEqualTo("The stock is being counted.");
+    assertThat(giveUpEvent("client", id)).isEmpty();
 
     stops.undo(id, Stops.Step.CHARGE_PAYMENT);
     orders.await(id, "status", "REJECTED");
@@ -53,6 +50,15 @@ class GiveUpTest {
     assertThat(again.status()).isEqualTo(202);
     assertThat(again.body()).isEqualTo(first.body());
     assertThat(orders.kinds(id)).containsOnlyOnce("GIVE_UP_REQUESTED");
+  }
+
+  private JsonNode giveUpEvent(String user, String orderId) {
+    JsonNode order = Http.as(port, user).get("/api/orders/" + orderId).json();
+    return StreamSupport.stream(order.get("timeline").spliterator(), false)
+        .filter(entry -> entry.get("kind").asText().equals("GIVE_UP_REQUESTED"))
+        .findFirst()
+        .orElseThrow()
+        .get("data");
   }
 
   @Test

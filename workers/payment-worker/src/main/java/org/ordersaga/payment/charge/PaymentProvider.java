@@ -85,7 +85,11 @@ class PaymentProvider {
     if (answer.status() != 200) {
       throw answer.unexpected();
     }
-    return answer.as(Charge.class);
+    Charge charge = answer.as(Charge.class);
+    if (!"voided".equals(charge.status())) {
+      throw answer.unexpected();
+    }
+    return charge;
   }
 
   private static Refusal declined(String code) {

@@ -166,7 +166,13 @@ class PaymentSettlementTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"401, PROVIDER_LOGIN_REFUSED", "429, PROVIDER_BUSY", "400, PROVIDER_REJECTED_CALL"})
+  @CsvSource({
+    "401, PROVIDER_LOGIN_REFUSED",
+    "429, PROVIDER_BUSY",
+    "400, PROVIDER_REJECTED_CALL",
+    // Without saying that it is voided now.
+    "200, PROVIDER_REJECTED_CALL"
+  })
   void providersTroubleDuringTheUndoIsSettledToo(int status, String code, CapturedOutput output) {
     PROVIDER.http.loseNextReply();
     assertFails(this::charge);

@@ -79,10 +79,18 @@ class Carrier {
   String voidBooking(String idempotencyKey) throws Refusal {
     Answer answer = provider.post("/shipments/voids", null, new VoidOrder(idempotencyKey));
     return switch (answer.status()) {
-      case 200 -> answer.as(Booking.class).id();
+      case 200 -> voided(answer);
       case 409 -> kept(answer, idempotencyKey);
       default -> throw answer.unexpected();
     };
+  }
+
+  private static String voided(Answer answer) {
+    Booking booking = answer.as(Booking.class);
+    if (!"voided".equals(booking.status())) {
+      throw answer.unexpected();
+    }
+    return booking.id();
   }
 
   /** What the carrier will not void: the refusal tells what it is, for the records. */

@@ -46,9 +46,6 @@ class ShipmentSettlementTest {
   private static final StubProvider PROCESS_APP =
       new StubProvider(request -> new StubProvider.Reply(204, ""));
   private static final Completed NOTHING = new Completed(Map.of(), null);
-  private static final Refused ON_ITS_WAY =
-      new Refused("SHIPMENT_NOT_CANCELLABLE", "Your parcel is already on its way.");
-
   @Autowired private StepExecutor steps;
   @Autowired private Shipments shipments;
   @Autowired private JdbcClient jdbc;
@@ -111,6 +108,16 @@ class ShipmentSettlementTest {
   }
 
   @Test
+  void answerThatDoesNotSayThatTheShipmentIsVoidedIsNone() {
+    bookWithLostReply();
+    CARRIER.http.failNext(200);
+
+    assertThat(cancel()).isEqualTo(NOTHING);
+    awaitConfirmed();
+    assertState(Shipment.State.CANCELLED);
+  }
+
+  @Test
   void voidThatComesBeforeTheBookingLeavesNothingBooked() throws Exception {
     StubProvider.Held underWay = CARRIER.http.holdNext();
     CompletableFuture<StepOutcome> late = CompletableFuture.supplyAsync(this::book);
@@ -158,7 +165,7 @@ class ShipmentSettlementTest {
         .returns("sh_" + key, Shipment::shipmentId)
         .returns("TRK-1", Shipment::trackingNumber);
     CARRIER.http.reset();
-    assertThat(cancel()).isEqualTo(ON_ITS_WAY);
+    assertThat(cancel()).isEqualTo(onItsWay());
     assertThat(CARRIER.http.requests()).isEmpty();
     assertTold("{\"state\":\"CONFIRMED\",\"receipt\":" + receiptJson() + "}");
   }
@@ -236,6 +243,14 @@ class ShipmentSettlementTest {
         "country":"DE"}""",
         "lines",
         "[{\"sku\":\"BOOK-001\",\"quantity\":2}]");
+  }
+
+  /** With what the confirmation needs, because the process has not heard of the booking. */
+  private Refused onItsWay() {
+    return new Refused(
+        "SHIPMENT_NOT_CANCELLABLE",
+        "Your parcel is already on its way.",
+        Map.of("shipmentId", "sh_" + key, "trackingNumber", "TRK-1"));
   }
 
   private String receiptJson() {

@@ -46,7 +46,7 @@ record FailureReport(String message, String details) {
         trace(failure));
   }
 
-  /** Of a step that was not executed, because it waits for its outside. */
+  /** Of a step that waits for its outside. */
   static FailureReport of(String topic, OutsideDown down) {
     return new FailureReport(
         "%s: %s waits: %s".formatted(down.code(), topic, down.getMessage()), "");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.camunda.bpm.client.task.ExternalTask;
 import org.camunda.bpm.client.task.ExternalTaskService;
 import org.ordersaga.worker.catalogue.StepCatalogue;
+import org.ordersaga.worker.catalogue.StepDefinition;
 import org.ordersaga.worker.execution.StepExecutor;
 import org.ordersaga.worker.execution.StepOutcome;
 import org.ordersaga.worker.step.OutsideDown;
@@ -129,11 +131,7 @@ final class TaskRunner {
       }
       StepPolicy policy;
       try {
-        policy =
-            StepPolicy.of(
-                task.getExtensionProperties(),
-                catalogue.get(task.getTopicName()).description().refusals(),
-                lockDuration);
+        policy = StepPolicy.of(task.getExtensionProperties(), exhaustedCodes(), lockDuration);
       } catch (StepPolicy.MalformedException e) {
         return incident(
             FailureReport.of(
@@ -143,6 +141,12 @@ final class TaskRunner {
       }
       MDC.put("attempt", String.valueOf(policy.attempt(task.getRetries())));
       return run(policy);
+    }
+
+    /** An undo that is refused for want of an answer would lead nowhere. */
+    private List<String> exhaustedCodes() {
+      StepDefinition definition = catalogue.get(task.getTopicName());
+      return definition.isUndo() ? List.of() : definition.description().refusals();
     }
 
     private Ending run(StepPolicy policy) {
@@ -155,7 +159,7 @@ final class TaskRunner {
         return failed(policy, e);
       }
       return outcome
-          .map(known -> report(policy, known))
+          .map(known -> reportOutcome(policy, known))
           .orElseGet(
               () ->
                   incident(
@@ -189,7 +193,7 @@ final class TaskRunner {
           : Optional.of(executor.execute(task.getTopicName(), orderId, task.getAllVariables()));
     }
 
-    private Ending report(StepPolicy policy, StepOutcome outcome) {
+    private Ending reportOutcome(StepPolicy policy, StepOutcome outcome) {
       if (outcome instanceof StepOutcome.Completed completed) {
         return ended(
             policy,
@@ -201,7 +205,9 @@ final class TaskRunner {
         return ended(
             policy,
             Ending.REFUSED,
-            () -> service.handleBpmnError(task, refused.code(), refused.message()));
+            () ->
+                service.handleBpmnError(
+                    task, refused.code(), refused.message(), refused.variables()));
       }
       // Usually its task is gone, since its undo has run; if not, the model is wrong.
       return incident(
@@ -227,13 +233,14 @@ final class TaskRunner {
       FailureReport report = FailureReport.of(task.getTopicName(), down);
       int left = policy.retriesAfterHandBack(task.getRetries());
       LOG.debug("{} Handed back for {}.", report.message(), down.retryAfter());
-      return switch (report(report, left, down.retryAfter())) {
+      return switch (reportFailure(report, left, down.retryAfter())) {
         case ACCEPTED -> {
           retries.expect(down.retryAfter());
           deliveries.handedBack(task.getId(), left);
           yield Ending.POSTPONED;
         }
-        case GONE, REJECTED -> dropped();
+        case GONE -> gone();
+        case REJECTED -> dropped();
         case FAILED, UNKNOWN -> Ending.UNREPORTED;
       };
     }
@@ -245,12 +252,13 @@ final class TaskRunner {
       if (left > 0) {
         Duration wait = policy.waitBefore(left);
         LOG.warn("{} The next of {} retries is due in {}.", report.message(), left, wait);
-        return switch (report(report, left, wait)) {
+        return switch (reportFailure(report, left, wait)) {
           case ACCEPTED -> {
             retries.expect(wait);
             yield Ending.RETRY;
           }
-          case GONE, REJECTED -> dropped();
+          case GONE -> gone();
+          case REJECTED -> dropped();
           case FAILED, UNKNOWN -> Ending.UNREPORTED;
         };
       }
@@ -271,7 +279,7 @@ final class TaskRunner {
         // A refusal that is not on record could be contradicted by a late repeat.
         return incident(report);
       }
-      return report(policy, outcome);
+      return reportOutcome(policy, outcome);
     }
 
     /** Reports the end of the task. */
@@ -281,7 +289,7 @@ final class TaskRunner {
           forget();
           yield ending;
         }
-        case GONE -> dropped();
+        case GONE -> gone();
         case REJECTED -> reportRefused(policy) ? unreportable(policy) : dropped();
         case FAILED -> {
           if (reportRefused(policy)) {
@@ -311,20 +319,32 @@ final class TaskRunner {
     }
 
     private Ending incident(FailureReport report) {
-      LOG.error("{}", report.message());
-      return switch (report(report, 0, Duration.ZERO)) {
+      return switch (reportFailure(report, 0, Duration.ZERO)) {
         case ACCEPTED -> {
+          // Only now: a step that was stopped meanwhile has no incident, and needs nobody.
+          LOG.error("{}", report.message());
           forget();
           yield Ending.INCIDENT;
         }
-        case GONE, REJECTED -> dropped();
-        case FAILED, UNKNOWN -> Ending.UNREPORTED;
+        case GONE -> gone();
+        case REJECTED -> dropped();
+        case FAILED, UNKNOWN -> {
+          LOG.warn(
+              "{} It could not be reported; the task will be delivered again.", report.message());
+          yield Ending.UNREPORTED;
+        }
       };
     }
 
+    private Ending gone() {
+      LOG.info("The task is gone.");
+      forget();
+      return Ending.DROPPED;
+    }
+
     private Ending dropped() {
-      // Its deliveries stay counted: if it is not gone, it comes again.
-      LOG.info("The task is gone or delivered elsewhere.");
+      // Its deliveries stay counted: it may come again.
+      LOG.info("The task is delivered elsewhere, or may not end now.");
       return Ending.DROPPED;
     }
 
@@ -336,7 +356,7 @@ final class TaskRunner {
       }
     }
 
-    private TaskReporter.Result report(FailureReport report, int left, Duration wait) {
+    private TaskReporter.Result reportFailure(FailureReport report, int left, Duration wait) {
       return reporter.report(
           () ->
               service.handleFailure(

@@ -2,11 +2,9 @@ package org.ordersaga.worker.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Collection;
-import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
-import org.springframework.boot.http.client.ClientHttpRequestFactorySettings;
+import org.ordersaga.worker.http.PlainHttp;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
@@ -20,13 +18,7 @@ final class WaitingTasks {
         RestClient.builder()
             .baseUrl(engine.url())
             .defaultHeaders(headers -> headers.setBasicAuth(user, engine.password(), UTF_8))
-            .requestFactory(
-                ClientHttpRequestFactoryBuilder.jdk()
-                    .withHttpClientCustomizer(client -> client.version(HttpClient.Version.HTTP_1_1))
-                    .build(
-                        ClientHttpRequestFactorySettings.defaults()
-                            .withConnectTimeout(Duration.ofSeconds(2))
-                            .withReadTimeout(Duration.ofSeconds(5))))
+            .requestFactory(PlainHttp.requests(Duration.ofSeconds(2), Duration.ofSeconds(5)))
             .build();
   }
 

@@ -1,6 +1,7 @@
 package org.ordersaga.worker.execution;
 
 import java.util.function.Supplier;
+import org.ordersaga.worker.catalogue.StepCatalogue;
 import org.ordersaga.worker.catalogue.StepDefinition;
 import org.ordersaga.worker.step.Refusal;
 import org.ordersaga.worker.step.TechnicalFailure;
@@ -12,13 +13,16 @@ final class Recorder {
   final StepLedger ledger;
   final Settlements settlements;
   final RecordMapper mapper;
+  private final StepCatalogue catalogue;
   private final TransactionTemplate transactions;
 
   Recorder(
+      StepCatalogue catalogue,
       StepLedger ledger,
       Settlements settlements,
       RecordMapper mapper,
       TransactionTemplate transactions) {
+    this.catalogue = catalogue;
     this.ledger = ledger;
     this.settlements = settlements;
     this.mapper = mapper;
@@ -39,8 +43,28 @@ final class Recorder {
       case INTENDED -> null;
       case DONE -> completed(mapper.fromJson(entry.outcome(), definition.outputType()));
       case REFUSED, GIVEN_UP -> entry.refusal();
-      case UNDONE, TOMBSTONE -> new StepOutcome.AlreadyUndone();
+      // A step that was given up keeps its refusal: if the report of it was lost, the process
+      // waits.
+      case UNDONE, TOMBSTONE ->
+          entry.refusal() == null ? new StepOutcome.AlreadyUndone() : entry.refusal();
     };
+  }
+
+  /**
+   * The refusal of an undo. Its step stands, and so do its outputs; the process lacks them if the
+   * step had been in doubt.
+   *
+   * @param outcome of the step as JSON, or null
+   */
+  StepOutcome.Refused stands(StepDefinition undo, StepOutcome.Refused refusal, String outcome) {
+    if (outcome == null) {
+      return refusal;
+    }
+    StepDefinition step = catalogue.get(undo.description().undoOf());
+    return new StepOutcome.Refused(
+        refusal.code(),
+        refusal.message(),
+        mapper.toVariables(mapper.fromJson(outcome, step.outputType())));
   }
 
   /** The outcome of an undo that is on record, or null. */
@@ -48,7 +72,9 @@ final class Recorder {
     if (entry.undoOutcome() != null) {
       return completed(mapper.fromJson(entry.undoOutcome(), definition.outputType()));
     }
-    return entry.undoRefusal();
+    return entry.undoRefusal() == null
+        ? null
+        : stands(definition, entry.undoRefusal(), entry.outcome());
   }
 
   StepOutcome saveUndo(StepKey key, StepState state, Record output) {
@@ -58,12 +84,13 @@ final class Recorder {
 
   /** Records that an undo refused, unless another delivery of it was faster. */
   StepOutcome saveUndoRefusal(StepDefinition definition, StepKey key, StepOutcome.Refused refusal) {
-    StepOutcome recorded = replayUndo(definition, ledger.lock(key));
+    LedgerEntry entry = ledger.lock(key);
+    StepOutcome recorded = replayUndo(definition, entry);
     if (recorded != null) {
       return recorded;
     }
     ledger.saveUndoRefusal(key, refusal);
-    return refusal;
+    return stands(definition, refusal, entry.outcome());
   }
 
   /**

@@ -110,7 +110,8 @@ final class RemoteExecution {
               }
               LedgerEntry entry = ledger.lock(key);
               return new UndoStart(
-                  undoneOrRefused(undo, definition, key, input, entry), entry.state().isInDoubt());
+                  replayOrRecordNothing(undo, definition, key, input, entry),
+                  entry.state().isInDoubt());
             });
     if (start.outcome() != null) {
       return start.outcome();
@@ -142,12 +143,6 @@ final class RemoteExecution {
     if (json.isEmpty()) {
       return;
     }
-    if (recorder.inTransaction(() -> ledger.find(key)).undoRefusal() != null) {
-      throw new TechnicalFailure(
-          "UNDO_REFUSED",
-          "the undo was given up and refused, so nothing is voided; compare with the provider",
-          null);
-    }
     Record input = recorder.mapper.fromJson(json.get(), definition.inputType());
     Object reply;
     try {
@@ -174,7 +169,8 @@ final class RemoteExecution {
       Object reply) {
     return recorder.inTransaction(
         () -> {
-          StepOutcome recorded = undoneOrRefused(undo, definition, key, input, ledger.lock(key));
+          StepOutcome recorded =
+              replayOrRecordNothing(undo, definition, key, input, ledger.lock(key));
           if (recorded == null) {
             Record output = undo.record(input, reply);
             confirmSettlement(key, output);
@@ -198,17 +194,19 @@ final class RemoteExecution {
     return recorder.inTransaction(
         () -> {
           LedgerEntry entry = ledger.lock(key);
-          StepOutcome recorded = undoneOrRefused(undo, definition, key, input, entry);
+          StepOutcome recorded = replayOrRecordNothing(undo, definition, key, input, entry);
           if (recorded != null) {
             return recorded;
           }
+          String outcome = entry.outcome();
           if (entry.state().isInDoubt()) {
             Record output = undo.recordRefusal(input, refusal);
-            ledger.saveOutcome(key, recorder.mapper.toJson(output));
+            outcome = recorder.mapper.toJson(output);
+            ledger.saveOutcome(key, outcome);
             confirmSettlement(key, output);
           }
           ledger.saveUndoRefusal(key, refused);
-          return refused;
+          return recorder.stands(definition, refused, outcome);
         });
   }
 
@@ -222,13 +220,13 @@ final class RemoteExecution {
     return recorder.inTransaction(
         () -> {
           LedgerEntry entry = ledger.lock(key);
-          StepOutcome recorded = undoneOrRefused(undo, definition, key, input, entry);
+          StepOutcome recorded = replayOrRecordNothing(undo, definition, key, input, entry);
           if (recorded != null || !entry.state().isInDoubt()) {
             return recorded;
           }
           String problem = TechnicalFailure.describe(noAnswer);
           LOG.warn(
-              "{} Whether {} of order {} took effect is settled in the background.",
+              "{}. Whether {} of order {} took effect is settled in the background.",
               problem,
               key.step(),
               key.orderId());
@@ -268,8 +266,11 @@ final class RemoteExecution {
         });
   }
 
-  /** The undo's outcome if it is on record or if there is nothing to take back, else null. */
-  private StepOutcome undoneOrRefused(
+  /**
+   * The undo's outcome if it is on record, else null. Where the step refused, there is nothing to
+   * take back: that is recorded here as the outcome.
+   */
+  private StepOutcome replayOrRecordNothing(
       RemoteUndo<Record, Object, Record> undo,
       StepDefinition definition,
       StepKey key,

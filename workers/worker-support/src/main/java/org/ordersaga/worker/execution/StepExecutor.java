@@ -53,6 +53,7 @@ public final class StepExecutor {
     beans.forEach(bean -> this.beans.put(AopUtils.getTargetClass(bean), bean));
     recorder =
         new Recorder(
+            catalogue,
             new StepLedger(jdbc),
             new Settlements(jdbc, meters, firstPause),
             new RecordMapper(),
@@ -94,7 +95,7 @@ public final class StepExecutor {
   /**
    * Ends a step that failed too often with a refusal, so that a late repeat is refused too. A
    * remote step whose call was begun stays in doubt: a settlement is opened, and its undo still
-   * voids that call.
+   * voids that call. An undo cannot be given up: nothing leads on from there.
    *
    * @param code one of the codes that the step declares
    * @param message a sentence that a customer can read
@@ -106,7 +107,7 @@ public final class StepExecutor {
     StepKey key = key(definition, orderId, inputs);
     StepOutcome.Refused refusal = new StepOutcome.Refused(code, message);
     if (definition.isUndo()) {
-      return giveUpUndo(definition, key, refusal);
+      throw new IllegalArgumentException("An undo cannot be given up: " + topic);
     }
     return definition.description().remote()
         ? remote.giveUp(definition, key, refusal, undoInput(topic, inputs))
@@ -128,7 +129,7 @@ public final class StepExecutor {
                 () ->
                     new TechnicalFailure(
                         "STEP_UNKNOWN",
-                        "This worker has no undo of %s any more.".formatted(step),
+                        "this worker has no undo of %s; check its release".formatted(step),
                         null));
     remote.settle(
         (RemoteUndo<Record, Object, Record>) beans.get(definition.type()),
@@ -161,14 +162,5 @@ public final class StepExecutor {
             ? ""
             : recorder.mapper.join(names, recorder.mapper.toRecord(inputs, definition.inputType()));
     return StepKey.of(definition, orderId, occurrence);
-  }
-
-  private StepOutcome giveUpUndo(
-      StepDefinition definition, StepKey key, StepOutcome.Refused refusal) {
-    return recorder.inTransaction(
-        () ->
-            recorder.ledger.exists(key)
-                ? recorder.saveUndoRefusal(definition, key, refusal)
-                : refusal);
   }
 }

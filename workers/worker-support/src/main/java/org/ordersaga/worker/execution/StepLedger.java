@@ -29,17 +29,6 @@ final class StepLedger {
         == 1;
   }
 
-  boolean exists(StepKey key) {
-    return jdbc.sql(
-            """
-            select exists (select from step_execution
-                           where order_id = ? and step = ? and occurrence = ?)
-            """)
-        .params(key.orderId(), key.step(), key.occurrence())
-        .query(Boolean.class)
-        .single();
-  }
-
   LedgerEntry find(StepKey key) {
     return select(key, "");
   }

@@ -19,8 +19,16 @@ public sealed interface StepOutcome {
    *
    * @param code the BPMN error code
    * @param message a sentence that a customer can read
+   * @param variables of a refused undo: what the step that stands sets, by name; else empty
    */
-  record Refused(String code, String message) implements StepOutcome {}
+  record Refused(String code, String message, Map<String, Object> variables)
+      implements StepOutcome {
+
+    /** A refusal that sets nothing. */
+    public Refused(String code, String message) {
+      this(code, message, Map.of());
+    }
+  }
 
   /** The step came after it had been taken back, and did nothing. */
   record AlreadyUndone() implements StepOutcome {}

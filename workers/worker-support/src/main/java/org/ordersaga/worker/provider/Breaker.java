@@ -1,13 +1,11 @@
 package org.ordersaga.worker.provider;
 
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,14 +16,14 @@ import org.ordersaga.worker.step.TechnicalFailure;
 /** Lets no calls through to a provider that is known to be down, but for a few that try it. */
 final class Breaker {
 
-  /** What leaves an outcome unknown, or asks for a pause. A refused login is an answer. */
-  private static final Set<String> FAILURES =
-      Set.of("PROVIDER_TIMEOUT", "PROVIDER_ERROR", "PROVIDER_UNREACHABLE", "PROVIDER_BUSY");
-
   private final CircuitBreaker breaker;
   private final Duration openFor;
   private final int halfOpenCalls;
   private final AtomicInteger underWay = new AtomicInteger();
+
+  /** Beside the time that the condition tells, which may jump. */
+  private volatile long changedNanos = System.nanoTime();
+
   private final AtomicReference<Condition> condition =
       new AtomicReference<>(new Condition(State.CLOSED.name(), Instant.now(), null));
 
@@ -35,7 +33,11 @@ final class Breaker {
     this.halfOpenCalls = settings.halfOpenCalls();
     breaker
         .getEventPublisher()
-        .onStateTransition(event -> condition.updateAndGet(this::changed))
+        .onStateTransition(
+            event -> {
+              changedNanos = System.nanoTime();
+              condition.updateAndGet(this::changed);
+            })
         .onError(
             event -> {
               String problem = problem(event.getThrowable());
@@ -62,30 +64,63 @@ final class Breaker {
         .permittedNumberOfCallsInHalfOpenState(settings.halfOpenCalls())
         // Nothing is fetched while it is open, so no call would ever find out that it may be tried.
         .automaticTransitionFromOpenToHalfOpenEnabled(true)
-        .writableStackTraceEnabled(false)
-        .recordException(
-            thrown ->
-                thrown instanceof TechnicalFailure failure && FAILURES.contains(failure.code()))
         .build();
   }
 
   /**
-   * Makes a call.
+   * Makes a call. A {@link TechnicalFailure} counts against the provider; any other exception says
+   * nothing about it.
    *
-   * @throws OutsideDown when it is not let through
+   * @param proves whether an answer shows that the provider works
+   * @throws OutsideDown when it is not let through, or fails while the provider is not known to
+   *     work
    */
-  <T> T call(Supplier<T> work) {
+  <T> T call(boolean proves, Supplier<T> work) {
     underWay.incrementAndGet();
     try {
-      return breaker.executeSupplier(work);
-    } catch (CallNotPermittedException e) {
-      throw new OutsideDown(
-          "the %s is down, and no retry is used up; check whether it is up"
-              .formatted(breaker.getName()),
-          retryAfter());
+      if (!breaker.tryAcquirePermission()) {
+        throw down(null);
+      }
+      return permitted(proves, work);
     } finally {
       underWay.decrementAndGet();
     }
+  }
+
+  private <T> T permitted(boolean proves, Supplier<T> work) {
+    long start = breaker.getCurrentTimestamp();
+    try {
+      T answer = work.get();
+      if (proves) {
+        breaker.onSuccess(since(start), breaker.getTimestampUnit());
+      } else {
+        breaker.releasePermission();
+      }
+      return answer;
+    } catch (TechnicalFailure failure) {
+      breaker.onError(since(start), breaker.getTimestampUnit(), failure);
+      if (breaker.getState() != State.CLOSED) {
+        throw down(failure);
+      }
+      throw failure;
+    } catch (RuntimeException | Error e) {
+      // A place that is not given back would keep a half-open breaker as it is, for ever.
+      breaker.releasePermission();
+      throw e;
+    }
+  }
+
+  private long since(long start) {
+    return breaker.getCurrentTimestamp() - start;
+  }
+
+  private OutsideDown down(TechnicalFailure cause) {
+    String problem = condition.get().problem();
+    return new OutsideDown(
+        "the %s is down%s, and no retry is used up; check whether it is up"
+            .formatted(breaker.getName(), problem == null ? "" : " (" + problem + ")"),
+        retryAfter(),
+        cause);
   }
 
   /** Whether a call would be let through; while it is tried, by that many only. */
@@ -104,13 +139,19 @@ final class Breaker {
 
   /** Spread, so that those who wait do not come back all at once. */
   private Duration retryAfter() {
-    Condition now = condition.get();
     Duration tenth = openFor.dividedBy(10).plusMillis(1);
-    Duration open =
-        State.OPEN.name().equals(now.state())
-            ? Duration.between(Instant.now(), now.since().plus(openFor))
-            : Duration.ZERO;
     Duration spread = tenth.plusMillis(ThreadLocalRandom.current().nextLong(tenth.toMillis() + 1));
-    return open.isNegative() ? spread : open.plus(spread);
+    return spread.plus(
+        switch (breaker.getState()) {
+          case OPEN -> untilTried();
+          // Those that try it may take as long as their time-out.
+          case HALF_OPEN -> openFor.dividedBy(2);
+          default -> Duration.ZERO;
+        });
+  }
+
+  private Duration untilTried() {
+    Duration left = openFor.minusNanos(System.nanoTime() - changedNanos);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 }

@@ -7,15 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import org.ordersaga.worker.http.PlainHttp;
 import org.ordersaga.worker.step.TechnicalFailure;
-import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
-import org.springframework.boot.http.client.ClientHttpRequestFactorySettings;
 import org.springframework.http.MediaType;
-import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.util.StringUtils;
 import org.springframework.web.client.ResourceAccessException;
@@ -49,22 +46,12 @@ public final class Provider {
     this.json = json;
     this.breaker = breaker;
     RestClient.Builder builder =
-        http.baseUrl(settings.url().replaceFirst("/+$", "")).requestFactory(transport(settings));
+        http.baseUrl(settings.url().replaceFirst("/+$", ""))
+            .requestFactory(PlainHttp.requests(settings.connectTimeout(), settings.readTimeout()));
     if (StringUtils.hasText(login.password())) {
       builder.defaultHeaders(headers -> headers.setBasicAuth("sandbox", login.password(), UTF_8));
     }
     this.http = builder.build();
-  }
-
-  private static ClientHttpRequestFactory transport(ProviderSettings settings) {
-    return ClientHttpRequestFactoryBuilder.jdk()
-        // Without it, every first call over plain HTTP asks for an upgrade to HTTP/2.
-        .withHttpClientCustomizer(client -> client.version(HttpClient.Version.HTTP_1_1))
-        .build(
-            ClientHttpRequestFactorySettings.defaults()
-                .withConnectTimeout(settings.connectTimeout())
-                .withReadTimeout(settings.readTimeout())
-                .withRedirects(ClientHttpRequestFactorySettings.Redirects.DONT_FOLLOW));
   }
 
   /**
@@ -83,16 +70,18 @@ public final class Provider {
     if (body != null) {
       request.contentType(MediaType.APPLICATION_JSON).body(body);
     }
-    return send("POST " + path, request);
+    return breaker.call(true, () -> exchange("POST " + path, request));
   }
 
   /**
-   * Sends a GET.
+   * Sends a GET. Its success does not count for the provider: one that can show what there is may
+   * still be unable to do anything.
    *
    * @param path with placeholders for the variables
    */
   public Answer get(String path, Object... variables) {
-    return send("GET " + path, http.get().uri(path, variables));
+    RestClient.RequestHeadersSpec<?> request = http.get().uri(path, variables);
+    return breaker.call(false, () -> exchange("GET " + path, request));
   }
 
   /** What operators call it. */
@@ -108,10 +97,6 @@ public final class Provider {
   /** How it is, and since when. */
   public Condition condition() {
     return breaker.condition();
-  }
-
-  private Answer send(String call, RestClient.RequestHeadersSpec<?> request) {
-    return breaker.call(() -> exchange(call, request));
   }
 
   private Answer exchange(String call, RestClient.RequestHeadersSpec<?> request) {

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import org.ordersaga.worker.http.PlainHttp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.http.client.ClientHttpRequestFactoryBuilder;
-import org.springframework.boot.http.client.ClientHttpRequestFactorySettings;
 import org.springframework.http.MediaType;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
@@ -26,6 +26,7 @@ final class ProcessAppReporter {
   private final String url;
   private final RestClient http;
   private final ObjectMapper json;
+  private final Set<ReportQueue.Report> refused = new HashSet<>();
   private volatile boolean stopping;
   private String problem;
 
@@ -48,14 +49,7 @@ final class ProcessAppReporter {
     this.http =
         http.baseUrl(url)
             .defaultHeaders(headers -> headers.setBasicAuth(user, password, UTF_8))
-            .requestFactory(
-                ClientHttpRequestFactoryBuilder.jdk()
-                    .withHttpClientCustomizer(client -> client.version(HttpClient.Version.HTTP_1_1))
-                    .build(
-                        ClientHttpRequestFactorySettings.defaults()
-                            .withConnectTimeout(Duration.ofSeconds(2))
-                            .withReadTimeout(Duration.ofSeconds(5))
-                            .withRedirects(ClientHttpRequestFactorySettings.Redirects.DONT_FOLLOW)))
+            .requestFactory(PlainHttp.requests(Duration.ofSeconds(2), Duration.ofSeconds(5)))
             .build();
   }
 
@@ -82,13 +76,25 @@ final class ProcessAppReporter {
     int status = send(report);
     if (status >= 200 && status < 300) {
       queue.told(report);
+      refused.remove(report);
       note(null);
       return true;
     }
     queue.notTold(report);
-    note(status == 0 ? "no answer" : "it answers HTTP " + status);
-    // Another order may fare better, unless process-app is down or does not know this service.
-    return status != 0 && status != 401 && status < 500;
+    if (status == 0 || status == 401 || status >= 500) {
+      // It is down or does not know this service: no other order fares better.
+      note(status == 0 ? "no answer" : "it answers HTTP " + status);
+      return false;
+    }
+    if (refused.add(report)) {
+      LOG.warn(
+          "PROCESS_APP_NOT_TOLD: process-app does not accept what becomes of {} of order {} (HTTP"
+              + " {}). Trying until it does.",
+          report.step(),
+          report.orderId(),
+          status);
+    }
+    return true;
   }
 
   /**

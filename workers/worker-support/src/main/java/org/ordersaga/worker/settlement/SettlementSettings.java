@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
 record SettlementSettings(
     boolean enabled,
     @DefaultValue("1s") @DurationMin(millis = 10) Duration interval,
-    @DurationMin(millis = 0) Duration firstPause,
+    @DurationMin(millis = 1) Duration firstPause,
     @DefaultValue("5m") Duration maxPause,
     @DefaultValue("15m") Duration overdueAfter) {
 

@@ -80,7 +80,7 @@ final class Settler {
     } catch (RuntimeException e) {
       String problem = TechnicalFailure.describe(e);
       Duration pause = settings.pauseAfter(due.attempt());
-      LOG.info("{} It stays unsettled; the next attempt is due in {}.", problem, pause);
+      LOG.info("{}. It stays unsettled; the next attempt is due in {}.", problem, pause);
       queue.failed(due, problem, pause);
     } finally {
       MDC.clear();

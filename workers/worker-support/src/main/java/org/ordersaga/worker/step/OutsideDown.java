@@ -3,8 +3,9 @@ package org.ordersaga.worker.step;
 import java.time.Duration;
 
 /**
- * A call that was not made, because the outside is known to be down. It is no attempt: the task is
- * handed back with the retries that it had, and comes again after the wait.
+ * A call that was not made, because the outside is known to be down, or that was made to find out
+ * whether it is up again, and failed. It is no attempt: the task is handed back with the retries
+ * that it had, and comes again after the wait.
  */
 public class OutsideDown extends TechnicalFailure {
 
@@ -17,9 +18,10 @@ public class OutsideDown extends TechnicalFailure {
    *
    * @param message one clause that tells an operator what is down; no personal data
    * @param retryAfter when a call may be worth trying
+   * @param cause how the call failed, or null if none was made
    */
-  public OutsideDown(String message, Duration retryAfter) {
-    super("PROVIDER_DOWN", message, null);
+  public OutsideDown(String message, Duration retryAfter, TechnicalFailure cause) {
+    super("PROVIDER_DOWN", message, cause);
     this.retryAfter = retryAfter;
   }
 

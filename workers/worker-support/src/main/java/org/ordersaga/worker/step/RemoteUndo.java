@@ -34,7 +34,8 @@ public interface RemoteUndo<I extends Record, R, O extends Record> {
   default Record recordRefusal(I input, Refusal refusal) {
     throw new TechnicalFailure(
         "REFUSED_IN_DOUBT",
-        "The undo refused with %s, but does not tell what stands.".formatted(refusal.code()),
+        "the undo refused with %s, but does not tell what stands; check the worker's code"
+            .formatted(refusal.code()),
         null);
   }
 

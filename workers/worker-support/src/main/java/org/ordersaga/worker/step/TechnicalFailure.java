@@ -31,12 +31,13 @@ public class TechnicalFailure extends RuntimeException {
   }
 
   /**
-   * What an operator may read of any failure: code and sentence. The message of a foreign exception
-   * may quote a customer's data, so only its type is told.
+   * What an operator may read of any failure: code and clause, without a full stop like the
+   * message. The message of a foreign exception may quote a customer's data, so only its type is
+   * told.
    */
   public static String describe(Throwable failure) {
     return failure instanceof TechnicalFailure named
         ? named.code() + ": " + named.getMessage()
-        : "STEP_FAILED: failed with " + failure.getClass().getSimpleName() + ".";
+        : "STEP_FAILED: failed with " + failure.getClass().getSimpleName();
   }
 }

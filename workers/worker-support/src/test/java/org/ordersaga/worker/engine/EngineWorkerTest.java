@@ -1,6 +1,7 @@
 package org.ordersaga.worker.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -37,6 +38,7 @@ import org.ordersaga.test.TestPostgres;
 import org.ordersaga.worker.engine.TestEngine.FailingListener;
 import org.ordersaga.worker.engine.TestEngine.RefusingListener;
 import org.ordersaga.worker.execution.Script;
+import org.ordersaga.worker.execution.StepExecutor;
 import org.ordersaga.worker.execution.StepTestApplication;
 import org.ordersaga.worker.step.OutsideDown;
 import org.ordersaga.worker.step.Refusal;
@@ -248,6 +250,70 @@ class EngineWorkerTest {
     assertThat(ledgerState()).isEqualTo("GIVEN_UP");
   }
 
+  /** The worker died between the two, and meanwhile the settler had the call voided. */
+  @Test
+  void aRefusalWhoseReportWasLostIsReportedThoughItIsSettledMeanwhile() {
+    StepExecutor executor = worker.getBean(StepExecutor.class);
+    Map<String, Object> inputs = Map.of("orderId", orderId);
+    script.at("call", orderId, () -> fail("timeout"));
+    assertThatThrownBy(() -> executor.execute("money.charge", orderId, inputs))
+        .hasMessage("timeout");
+    executor.giveUp("money.charge", orderId, inputs, "UNAVAILABLE", "Later.");
+    executor.settle(orderId, "money.charge", "");
+    assertThat(ledgerState()).isEqualTo("UNDONE");
+
+    engine.deploy(process, "money.charge", FAST);
+    engine.start(process, orderId);
+
+    awaitEnd("rejected");
+    assertThat(engine.variable(orderId, "failureReason")).isEqualTo("UNAVAILABLE");
+  }
+
+  @Test
+  void anUndoThatIsToRefuseForWantOfAnAnswerIsAMalformedModel() {
+    engine.deploy(process, "money.refund", Map.of("onRetriesExhausted", "NOT_REFUNDABLE"));
+    engine.start(process, orderId);
+
+    assertThat(awaitIncident().getErrorMessage())
+        .startsWith("POLICY_INVALID: ")
+        .contains("onRetriesExhausted is \"NOT_REFUNDABLE\", but takes incident.");
+  }
+
+  @Test
+  void aRefusedUndoTellsTheProcessWhatStands() {
+    StepExecutor executor = worker.getBean(StepExecutor.class);
+    script.at("call", orderId, () -> fail("timeout"));
+    assertThatThrownBy(() -> executor.execute("money.charge", orderId, Map.of("orderId", orderId)))
+        .hasMessage("timeout");
+    script.at("void", orderId, () -> refuse("NOT_REFUNDABLE", "Sorry."));
+    engine.deploy(process, "money.refund", FAST);
+    engine.start(process, orderId);
+
+    awaitEnd("rejected");
+    assertThat(engine.variable(orderId, "failureReason")).isEqualTo("NOT_REFUNDABLE");
+    assertThat(engine.variable(orderId, "note")).isEqualTo("stands");
+    script.off("void", orderId);
+  }
+
+  @Test
+  void aStepThatIsStoppedWhileItRunsIsNoErrorAndIsForgotten(CapturedOutput output)
+      throws Exception {
+    long before = timer("dropped", "money.charge");
+    script.at("call", orderId, () -> waitIn(taken));
+    engine.deploy(process, "money.charge", FAST);
+    engine.start(process, orderId);
+    assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
+    String taskId = engine.task(orderId).getId();
+    worker.getBean(StepExecutor.class).execute("money.refund", orderId, Map.of("orderId", orderId));
+    engine.deleteAll();
+
+    goOn.countDown();
+
+    await().until(() -> timer("dropped", "money.charge") == before + 1);
+    assertThat(output.getAll()).doesNotContain("ALREADY_UNDONE");
+    assertThat(deliveryRows(taskId)).isZero();
+  }
+
   @Test
   void aFailureWithANameShowsItToTheOperator() {
     script.at(
@@ -415,7 +481,7 @@ class EngineWorkerTest {
 
   private static void handBack(List<String> attempts) {
     attempts.add(MDC.get("attempt"));
-    throw new OutsideDown("the bank is down", Duration.ofMillis(50));
+    throw new OutsideDown("the bank is down", Duration.ofMillis(50), null);
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.ordersaga.worker.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -11,6 +12,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -164,7 +167,8 @@ class ProviderTest {
         .returns("PROVIDER_DOWN", TechnicalFailure::code)
         .satisfies(down -> assertThat(down.retryAfter()).isPositive())
         .extracting(TechnicalFailure::getMessage)
-        .isEqualTo("the carrier is down, and no retry is used up; check whether it is up");
+        .isEqualTo(
+            "the carrier is down (PROVIDER_BUSY), and no retry is used up; check whether it is up");
     assertThat(STUB.requests()).hasSize(2);
 
     // Without any call: nobody fetches while it is down.
@@ -173,9 +177,9 @@ class ProviderTest {
     StubProvider.Held first = STUB.holdNext();
     StubProvider.Held second = STUB.holdNext();
     CompletableFuture<Answer> one =
-        CompletableFuture.supplyAsync(() -> provider.get("/things"), threads);
+        CompletableFuture.supplyAsync(() -> provider.post("/things", "k", null), threads);
     CompletableFuture<Answer> two =
-        CompletableFuture.supplyAsync(() -> provider.get("/things"), threads);
+        CompletableFuture.supplyAsync(() -> provider.post("/things", "k", null), threads);
     first.awaitArrival();
     second.awaitArrival();
     assertThat(provider.isAvailable()).isFalse();
@@ -190,53 +194,154 @@ class ProviderTest {
   }
 
   @Test
-  void oneThatIsStillDownWhenTriedIsLeftAloneAgain() {
+  void aFailureWhileItIsNotKnownToWorkIsNoAttempt() {
     Provider provider = at(STUB.url());
-    fail(provider, 500);
-    fail(provider, 500);
-    await().until(() -> provider.condition().state().equals("HALF_OPEN"));
+    assertThat(failure(provider, 500)).isNotInstanceOf(OutsideDown.class);
 
-    fail(provider, 500);
-    fail(provider, 500);
+    assertThat(failure(provider, 500)).as("the one that opens it").isInstanceOf(OutsideDown.class);
+    await().until(() -> provider.condition().state().equals("HALF_OPEN"));
+    assertThat(failure(provider, 500))
+        .as("the first that tries it")
+        .asInstanceOf(InstanceOfAssertFactories.type(OutsideDown.class))
+        .satisfies(
+            down -> assertThat(down.retryAfter()).isGreaterThan(BREAKER.openFor().dividedBy(2)))
+        .extracting(Throwable::getCause)
+        .asInstanceOf(InstanceOfAssertFactories.type(TechnicalFailure.class))
+        .returns("PROVIDER_ERROR", TechnicalFailure::code);
+    assertThat(failure(provider, 500)).as("the last that tries it").isInstanceOf(OutsideDown.class);
 
     assertThat(provider.condition().state()).isEqualTo("OPEN");
   }
 
-  /** Silence and a page in place of JSON count as the errors above do. */
   @Test
-  void whateverLeavesTheOutcomeUnknownCounts() {
+  void aCallThatWasUnderWayWhenItWentDownIsNoAttemptEither() throws Exception {
+    CircuitBreaker open = CircuitBreaker.of("carrier", Breaker.config(BREAKER));
+    Breaker breaker = new Breaker(open, BREAKER);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<Object> underWay =
+        CompletableFuture.supplyAsync(
+            () ->
+                breaker.call(
+                    true,
+                    () -> {
+                      begun.countDown();
+                      awaitQuietly(goOn);
+                      throw new TechnicalFailure("PROVIDER_TIMEOUT", "no answer", null);
+                    }),
+            threads);
+    assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+    open.transitionToOpenState();
+    goOn.countDown();
+
+    assertThat(underWay)
+        .failsWithin(Duration.ofSeconds(10))
+        .withThrowableOfType(ExecutionException.class)
+        .withCauseInstanceOf(OutsideDown.class);
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Otherwise the breaker would wait for ever for the answer of a call that is over. */
+  @Test
+  void anErrorWhileItIsTriedGivesItsPlaceBack() {
+    CircuitBreaker halfOpen = CircuitBreaker.of("carrier", Breaker.config(BREAKER));
+    Breaker breaker = new Breaker(halfOpen, BREAKER);
+    halfOpen.transitionToOpenState();
+    halfOpen.transitionToHalfOpenState();
+
+    for (int i = 0; i < 2 * BREAKER.halfOpenCalls(); i++) {
+      assertThatThrownBy(
+              () ->
+                  breaker.call(
+                      true,
+                      () -> {
+                        throw new OutOfMemoryError("in a test");
+                      }))
+          .isInstanceOf(OutOfMemoryError.class);
+    }
+
+    assertThat(breaker.isAvailable()).isTrue();
+    for (int i = 0; i < BREAKER.halfOpenCalls(); i++) {
+      assertThat(breaker.call(true, () -> "up")).isEqualTo("up");
+    }
+    assertThat(breaker.condition().isGood()).isTrue();
+  }
+
+  /** Its look-ups work, but whatever it is asked to do fails. */
+  @Test
+  void lookUpsThatSucceedDoNotHideThatNothingCanBeDone() {
+    Provider provider = at(STUB.url());
+    for (int i = 0; i < 4; i++) {
+      provider.get("/things");
+    }
+    failPost(provider);
+    failPost(provider);
+    assertThat(provider.condition().state()).isEqualTo("OPEN");
+
+    await().until(() -> provider.condition().state().equals("HALF_OPEN"));
+    for (int i = 0; i < 2 * BREAKER.halfOpenCalls(); i++) {
+      provider.get("/things");
+    }
+    assertThat(provider.condition().state()).isEqualTo("HALF_OPEN");
+    assertThat(provider.isAvailable()).isTrue();
+
+    failPost(provider);
+    failPost(provider);
+    assertThat(provider.condition().state()).isEqualTo("OPEN");
+  }
+
+  private static void failPost(Provider provider) {
+    STUB.failNext(500);
+    assertThatThrownBy(() -> provider.post("/things", "k", null))
+        .isInstanceOf(TechnicalFailure.class);
+  }
+
+  /** Silence, a page in place of JSON and a refused login count as the errors above do. */
+  @Test
+  void whateverMakesItUnusableCounts() {
     try (StubProvider strange =
         new StubProvider(request -> new StubProvider.Reply(200, "<p>back soon</p>"))) {
       Provider provider = provider(strange.url(), Duration.ofMillis(300), null);
       strange.hangNext();
       assertThatThrownBy(() -> provider.get("/things")).hasMessageContaining("in time");
-      assertThatThrownBy(() -> provider.get("/things")).hasMessageContaining("not understood");
+      assertThatThrownBy(() -> provider.get("/things"))
+          .hasStackTraceContaining("with a body that is not understood");
 
       assertThat(provider.isAvailable()).isFalse();
     }
+    Provider provider = at(STUB.url());
+    fail(provider, 401);
+    fail(provider, 403);
+    assertThat(provider.isAvailable()).isFalse();
+    assertThat(provider.condition().problem()).isEqualTo("PROVIDER_LOGIN_REFUSED");
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {401, 402, 404, 409, 422})
+  @ValueSource(ints = {402, 404, 409, 422})
   void anAnswerCountsAsNoFailureWhateverItSays(int status) {
     Provider provider = at(STUB.url());
     for (int i = 0; i < 4; i++) {
       STUB.failNext(status);
-      try {
-        provider.get("/things");
-      } catch (TechnicalFailure refusedLogin) {
-        assertThat(refusedLogin.code()).isEqualTo("PROVIDER_LOGIN_REFUSED");
-      }
+      provider.post("/things", "k", null);
     }
 
     assertThat(provider.isAvailable()).isTrue();
   }
 
   private static void fail(Provider provider, int status) {
+    assertThat(failure(provider, status)).isInstanceOf(TechnicalFailure.class);
+  }
+
+  private static Throwable failure(Provider provider, int status) {
     STUB.failNext(status);
-    assertThatThrownBy(() -> provider.get("/things"))
-        .isInstanceOf(TechnicalFailure.class)
-        .isNotInstanceOf(OutsideDown.class);
+    return catchThrowable(() -> provider.get("/things"));
   }
 
   private static void assertFails(Provider provider, String code, String message) {

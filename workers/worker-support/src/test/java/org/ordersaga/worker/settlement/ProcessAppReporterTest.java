@@ -93,7 +93,7 @@ class ProcessAppReporterTest extends SettlementTestCase {
     undoneWithoutAnswer();
     processApp.failNext(503);
     processApp.failNext(503);
-    processApp.failNext(404);
+    processApp.failNext(500);
 
     reporter.turn();
     assertThat(settlement()).containsEntry("reported", null);
@@ -111,7 +111,7 @@ class ProcessAppReporterTest extends SettlementTestCase {
     assertThat(output.getAll().lines().filter(line -> line.contains("PROCESS_APP_NOT_TOLD")))
         .satisfiesExactly(
             line -> assertThat(line).contains("it answers HTTP 503"),
-            line -> assertThat(line).contains("it answers HTTP 404"));
+            line -> assertThat(line).contains("it answers HTTP 500"));
     assertThat(output.getAll().lines().filter(line -> line.contains("is told of settlements")))
         .hasSize(1);
   }
@@ -141,7 +141,7 @@ class ProcessAppReporterTest extends SettlementTestCase {
   }
 
   @Test
-  void anOrderThatProcessAppRefusesDoesNotHoldUpTheOthers() {
+  void anOrderThatProcessAppRefusesDoesNotHoldUpTheOthersAndIsNamedOnce(CapturedOutput output) {
     undoneWithoutAnswer();
     jdbc.sql(
             """
@@ -157,6 +157,16 @@ class ProcessAppReporterTest extends SettlementTestCase {
 
     assertThat(processApp.requests()).hasSize(2);
     assertThat(settlement()).containsEntry("reported", "OPEN");
+
+    reportDue();
+    processApp.failNext(404);
+    reporter.turn();
+    assertThat(processApp.requests()).hasSize(3);
+    assertThat(output.getAll().lines().filter(line -> line.contains("PROCESS_APP_NOT_TOLD")))
+        .singleElement()
+        .asString()
+        .contains("money.charge of order refused (HTTP 404)");
+    assertThat(output.getAll()).doesNotContain("is told of settlements again");
   }
 
   @Test

@@ -265,7 +265,7 @@ class SettlementRaceTest extends SettlementTestCase {
   }
 
   private static void timeout() {
-    throw new TechnicalFailure("PROVIDER_TIMEOUT", "the bank did not answer.", null);
+    throw new TechnicalFailure("PROVIDER_TIMEOUT", "the bank did not answer", null);
   }
 
   private enum Finish {

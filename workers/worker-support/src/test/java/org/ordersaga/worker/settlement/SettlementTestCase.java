@@ -39,7 +39,7 @@ abstract class SettlementTestCase {
 
   static final Completed NOTHING = note("nothing");
   static final Refused UNAVAILABLE = new Refused("UNAVAILABLE", "Later.");
-  static final Refused KEPT = new Refused("NOT_REFUNDABLE", "Sorry.");
+  static final Refused KEPT = new Refused("NOT_REFUNDABLE", "Sorry.", Map.of("note", "stands"));
 
   @Autowired ApplicationContext context;
   @Autowired StepExecutor executor;
@@ -99,7 +99,7 @@ abstract class SettlementTestCase {
         point,
         orderId,
         () -> {
-          throw new TechnicalFailure("PROVIDER_TIMEOUT", "the bank did not answer.", null);
+          throw new TechnicalFailure("PROVIDER_TIMEOUT", "the bank did not answer", null);
         });
   }
 

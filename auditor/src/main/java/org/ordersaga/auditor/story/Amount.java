@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.util.Currency;
 
 /** Amounts as people read them. */
-final class Money {
+final class Amount {
 
-  private Money() {}
+  private Amount() {}
 
   /** For example {@code 19.90 EUR}, of 1990 minor units. */
   static String of(long amount, String currency) {

@@ -9,7 +9,7 @@ import org.ordersaga.auditor.source.Database;
 import org.ordersaga.auditor.source.Databases;
 
 /** Questions about one order. */
-final class Queries {
+final class Questions {
 
   private final Databases databases;
   private final String orderId;
@@ -22,7 +22,7 @@ final class Queries {
     void read(ResultSet row) throws SQLException;
   }
 
-  Queries(Databases databases, String orderId) {
+  Questions(Databases databases, String orderId) {
     this.databases = databases;
     this.orderId = orderId;
   }

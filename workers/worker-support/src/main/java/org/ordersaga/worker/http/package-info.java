@@ -1,0 +1,2 @@
+/** How this worker calls others over HTTP. */
+package org.ordersaga.worker.http;
