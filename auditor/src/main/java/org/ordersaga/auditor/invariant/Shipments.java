@@ -1,6 +1,7 @@
 package org.ordersaga.auditor.invariant;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.ordersaga.auditor.dossier.Dossier;
 import org.ordersaga.auditor.dossier.Dossier.Shipment;
@@ -62,18 +63,18 @@ final class Shipments extends Check {
     for (Parcel parcel : order.parcels()) {
       boolean fits =
           switch (state) {
-            case "BOOKED" -> parcel.goes() && parcel.id().equals(shipment.shipmentId());
-            case "CANCELLED" -> !parcel.goes() && parcel.id().equals(shipment.shipmentId());
+            case "BOOKED" -> parcel.goes() && isOf(parcel, shipment);
+            case "CANCELLED" -> !parcel.goes() && isOf(parcel, shipment);
             case "INTENDED" -> parcel.goes();
             default -> false;
           };
       accuser.require(
           fits,
-          "the carrier has its shipment %s as %s, and the shipment table has %s %s",
+          "the carrier has its shipment %s as %s, in the shipment table %s is %s",
           parcel.id(),
           parcel.status(),
-          state,
-          shipment == null ? "" : shipment.shipmentId());
+          shipment == null || shipment.shipmentId() == null ? "it" : shipment.shipmentId(),
+          state);
       if (shipment != null) {
         accuser.same(shipment.key(), parcel.idempotencyKey(), "the key in the carrier's list");
       }
@@ -82,5 +83,9 @@ final class Shipments extends Check {
         !List.of("BOOKED", "CANCELLED").contains(state) || !order.parcels().isEmpty(),
         "its shipment is %s, and the carrier does not know it",
         state);
+  }
+
+  private static boolean isOf(Parcel parcel, Shipment shipment) {
+    return Objects.equals(parcel.id(), shipment.shipmentId());
   }
 }

@@ -24,9 +24,10 @@ class IntakePlugin extends AbstractProcessEnginePlugin {
       OrderValidator validator,
       StartVariables variables,
       IntakeRepository intakes,
+      OpenOrders openOrders,
       OrderLog log,
       ApplicationEventPublisher events) {
-    this.listener = new OrderStartListener(validator, variables, intakes, log, events);
+    this.listener = new OrderStartListener(validator, variables, intakes, openOrders, log, events);
   }
 
   @Override

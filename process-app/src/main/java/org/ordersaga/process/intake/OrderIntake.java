@@ -27,6 +27,8 @@ public class OrderIntake {
 
   private final OrderValidator validator;
   private final IntakeRepository intakes;
+  private final OpenOrders openOrders;
+  private final IntakeSettings settings;
   private final RuntimeService runtime;
   private final TransactionTemplate transaction;
   private final ObjectReader strict;
@@ -34,11 +36,15 @@ public class OrderIntake {
   OrderIntake(
       OrderValidator validator,
       IntakeRepository intakes,
+      OpenOrders openOrders,
+      IntakeSettings settings,
       RuntimeService runtime,
       PlatformTransactionManager transactionManager,
       ObjectMapper json) {
     this.validator = validator;
     this.intakes = intakes;
+    this.openOrders = openOrders;
+    this.settings = settings;
     this.runtime = runtime;
     this.transaction = new TransactionTemplate(transactionManager);
     this.strict =
@@ -60,8 +66,10 @@ public class OrderIntake {
    * @param idempotencyKey may be null
    * @throws InvalidOrder if anything is wrong with it; nothing has happened then
    * @throws DifferentOrder if its id or the key belongs to an order that says something else
+   * @throws TooManyOrders if there is no room for another one; nothing has happened then
    */
-  public Answer accept(byte[] body, String idempotencyKey) throws InvalidOrder, DifferentOrder {
+  public Answer accept(byte[] body, String idempotencyKey)
+      throws InvalidOrder, DifferentOrder, TooManyOrders {
     Problems problems = new Problems();
     if (idempotencyKey != null && !KEY.matcher(idempotencyKey).matches()) {
       problems.add("Idempotency-Key", "must have 1 to 200 printable ASCII characters");
@@ -73,8 +81,15 @@ public class OrderIntake {
         return earlier.get();
       }
       try {
+        if (openOrders.areTooMany()) {
+          // Known without a transaction, and cheap when thousands come in vain.
+          throw openOrders.refusal();
+        }
         return transaction.execute(status -> start(order, idempotencyKey));
       } catch (StartRefused e) {
+        if (e.isTooMany()) {
+          throw new TooManyOrders(settings.retryAfter());
+        }
         // Somebody else was faster, and has committed: what was accepted can be read now.
         if (!e.isDuplicate() || attempt == ATTEMPTS) {
           throw e;

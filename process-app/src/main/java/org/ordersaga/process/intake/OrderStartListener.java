@@ -23,6 +23,7 @@ class OrderStartListener implements ExecutionListener {
   private final OrderValidator validator;
   private final StartVariables variables;
   private final IntakeRepository intakes;
+  private final OpenOrders openOrders;
   private final OrderLog log;
   private final ApplicationEventPublisher events;
 
@@ -30,11 +31,13 @@ class OrderStartListener implements ExecutionListener {
       OrderValidator validator,
       StartVariables variables,
       IntakeRepository intakes,
+      OpenOrders openOrders,
       OrderLog log,
       ApplicationEventPublisher events) {
     this.validator = validator;
     this.variables = variables;
     this.intakes = intakes;
+    this.openOrders = openOrders;
     this.log = log;
     this.events = events;
   }
@@ -45,6 +48,12 @@ class OrderStartListener implements ExecutionListener {
     refuseInstructionsOfClients(instance);
     NewOrder order = validated(instance);
     String orderId = order.chosenId().orElseGet(() -> UUID.randomUUID().toString());
+    if (!openOrders.letIn()) {
+      // Who repeats an order has to hear that it is taken, not that there is no room for it.
+      throw intakes.find(orderId).isPresent()
+          ? StartRefused.duplicate(orderId)
+          : openOrders.refusal();
+    }
     if (!intakes.take(new Intake(orderId, order.contentHash(), OrderIntake.firstAnswer(orderId)))) {
       throw StartRefused.duplicate(orderId);
     }

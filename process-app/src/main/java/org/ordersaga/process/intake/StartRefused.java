@@ -29,6 +29,20 @@ class StartRefused extends InvalidRequestException {
         "An order begins at its beginning: start instructions are for operators.");
   }
 
+  static StartRefused tooMany() {
+    return new StartRefused(Status.SERVICE_UNAVAILABLE, TooManyOrders.MESSAGE);
+  }
+
+  boolean isTooMany() {
+    return getStatus() == Status.SERVICE_UNAVAILABLE;
+  }
+
+  /** Refusals come in floods, and everything about them is in the message. */
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
+  }
+
   boolean isDuplicate() {
     return getStatus() == Status.CONFLICT;
   }

@@ -1,11 +1,13 @@
 package org.ordersaga.process.order;
 
+import java.time.Duration;
 import java.util.List;
 import org.camunda.bpm.engine.AuthorizationException;
 import org.camunda.bpm.engine.SuspendedEntityInteractionException;
 import org.ordersaga.process.intake.DifferentOrder;
 import org.ordersaga.process.intake.FieldProblem;
 import org.ordersaga.process.intake.InvalidOrder;
+import org.ordersaga.process.intake.TooManyOrders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -13,6 +15,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -69,12 +73,31 @@ class ApiProblems extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> suspended(SuspendedEntityInteractionException e) {
+    return unavailable(
+        Duration.ofMinutes(1),
+        "No orders are taken at the moment; please repeat the request later.");
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> tooMany(TooManyOrders e) {
+    return unavailable(e.retryAfter(), e.getMessage());
+  }
+
+  /** All connections are busy for too long, or there is no database. */
+  @ExceptionHandler({
+    CannotCreateTransactionException.class,
+    CannotGetJdbcConnectionException.class
+  })
+  ResponseEntity<ProblemDetail> noDatabase(RuntimeException e) {
+    LOG.warn("A request got no connection to the database: {}", e.getMessage());
+    return unavailable(
+        Duration.ofSeconds(10), "The request could not be served; please repeat it later.");
+  }
+
+  private static ResponseEntity<ProblemDetail> unavailable(Duration retryAfter, String detail) {
     return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-        .header(HttpHeaders.RETRY_AFTER, "60")
-        .body(
-            ProblemDetail.forStatusAndDetail(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "No orders are taken at the moment; please repeat the request later."));
+        .header(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter.toSeconds()))
+        .body(ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, detail));
   }
 
   @ExceptionHandler

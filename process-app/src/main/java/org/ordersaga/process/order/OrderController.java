@@ -23,6 +23,7 @@ import org.ordersaga.process.intake.DifferentOrder;
 import org.ordersaga.process.intake.FieldProblem;
 import org.ordersaga.process.intake.InvalidOrder;
 import org.ordersaga.process.intake.OrderIntake;
+import org.ordersaga.process.intake.TooManyOrders;
 import org.ordersaga.process.message.MessageKind;
 import org.ordersaga.process.message.OrderMessages;
 import org.ordersaga.process.message.StoredAnswer;
@@ -109,12 +110,19 @@ class OrderController {
       responseCode = "409",
       description = "The orderId or the key belongs to an order with other content",
       content = @Content(mediaType = PROBLEM))
+  @ApiResponse(
+      responseCode = "503",
+      description =
+          "Too many orders are on their way; nothing was started, and the request may be repeated"
+              + " after the time in Retry-After. Repeats of accepted orders are answered on.",
+      headers = @Header(name = "Retry-After", description = "Seconds"),
+      content = @Content(mediaType = PROBLEM))
   ResponseEntity<byte[]> place(
       @Parameter(hidden = true) InputStream body,
       @Parameter(description = "1 to 200 printable ASCII characters")
           @RequestHeader(name = "Idempotency-Key", required = false)
           String idempotencyKey)
-      throws InvalidOrder, DifferentOrder, IOException {
+      throws InvalidOrder, DifferentOrder, TooManyOrders, IOException {
     byte[] order = body.readNBytes(MOST_BYTES + 1);
     if (order.length > MOST_BYTES) {
       throw problem(HttpStatus.PAYLOAD_TOO_LARGE, "An order has at most 64 KiB.");
