@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  * The short version of the run that {@link LongRunTest} makes. The tests share their processes, and
  * the last one breaks the data for good.
  */
+@Tag("chaos-short")
 @TestMethodOrder(OrderAnnotation.class)
 class UnderFireTest {
 
