@@ -18,6 +18,7 @@ import org.awaitility.core.ConditionFactory;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.ordersaga.process.Hold;
@@ -35,6 +36,7 @@ import org.springframework.test.context.TestPropertySource;
 /** What becomes of orders for which there is no room. */
 @ProcessAppTest
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("own-jvm")
 @TestPropertySource(
     properties = {
       "ordersaga.intake.max-open-orders=12",
