@@ -48,9 +48,10 @@ final class Instance {
       Supervisor supervisor = new Supervisor(data, firstPause(), START_LIMIT, console::say);
       Runtime.getRuntime().addShutdownHook(new Thread(supervisor::stop, "stop"));
       try {
-        start(supervisor, secrets, console);
+        List<JavaService> services = start(supervisor, secrets, console);
         console.print(Welcome.text(settings, secrets, firstStart));
         console.say("Ready after %d s. Ctrl-C stops everything.".formatted(seconds()));
+        archiveClassData(services, console);
         throw supervisor.failure().join();
       } finally {
         supervisor.stop();
@@ -95,7 +96,7 @@ final class Instance {
     return wanted;
   }
 
-  private void start(Supervisor supervisor, Secrets secrets, Console console) {
+  private List<JavaService> start(Supervisor supervisor, Secrets secrets, Console console) {
     console.say("Starting Order Saga; data folder " + data.root());
     Databases databases = databases(supervisor, secrets);
     prepare(databases);
@@ -110,6 +111,17 @@ final class Instance {
                         service, settings, installation.install(service), environment.of(service)))
             .toList();
     await(supervisor, services);
+    return services;
+  }
+
+  private void archiveClassData(List<JavaService> services, Console console) {
+    ClassDataArchiver archiver =
+        new ClassDataArchiver(
+            services.stream().map(JavaService::classData).toList(),
+            data.log("class-data"),
+            console::say);
+    Runtime.getRuntime().addShutdownHook(new Thread(archiver::stop, "stop-class-data"));
+    archiver.start();
   }
 
   private Databases databases(Supervisor supervisor, Secrets secrets) {

@@ -24,13 +24,19 @@ final class JavaService implements Managed {
   private final Service service;
   private final Settings settings;
   private final Path jar;
+  private final ClassData classData;
   private final Map<String, String> environment;
 
   JavaService(Service service, Settings settings, Path jar, Map<String, String> environment) {
     this.service = service;
     this.settings = settings;
     this.jar = jar;
+    this.classData = new ClassData(jar);
     this.environment = environment;
+  }
+
+  ClassData classData() {
+    return classData;
   }
 
   @Override
@@ -88,6 +94,7 @@ final class JavaService implements Managed {
         new ArrayList<>(List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
     command.add(java());
     command.addAll(memory());
+    command.addAll(classData.options());
     command.add("-Xss512k");
     command.add("-XX:+UseSerialGC");
     command.add("-XX:MinHeapFreeRatio=15");

@@ -1,12 +1,17 @@
 package org.ordersaga.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,6 +60,29 @@ class LifecycleTest {
       assertThat(audit.output())
           .startsWith("Order Saga is not running from " + launcher.data().root())
           .hasLineCount(1);
+    }
+  }
+
+  @Test
+  void theSecondStartMapsTheClassesThatTheFirstOneArchived() throws Exception {
+    try (TestLauncher launcher = new TestLauncher(home)) {
+      launcher.run().awaitReady();
+      Path services = launcher.data().services();
+      await("every service's classes are archived")
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> archives(services).size() == Service.values().length);
+      assertThat(launcher.run("stop").awaitExit()).isZero();
+
+      launcher.run().awaitReady();
+      assertThat(launcher.process("order-worker").info().commandLine())
+          .hasValueSatisfying(line -> assertThat(line).contains("-XX:SharedArchiveFile="));
+      assertThat(launcher.data().log("order-worker")).content().doesNotContain("[warning]");
+    }
+  }
+
+  private static List<Path> archives(Path services) throws IOException {
+    try (Stream<Path> files = Files.walk(services)) {
+      return files.filter(file -> file.toString().endsWith(".jsa")).toList();
     }
   }
 

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.JarFile;
 
 /** The services' jars, unpacked as in a container image, which starts faster; once per build. */
 final class Jars {
+
+  private static final String ARCHIVE = "classes.jsa";
 
   private Jars() {}
 
@@ -27,6 +30,35 @@ final class Jars {
       return jar;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The launcher starts services with archived classes, once it has made the archive. */
+  static List<String> classData(Path jar, String node) {
+    Path archive = jar.resolveSibling(ARCHIVE);
+    return Files.exists(archive)
+        ? List.of("-XX:SharedArchiveFile=" + archive)
+        : List.of("-XX:DumpLoadedClassList=" + classes(jar, node));
+  }
+
+  private static Path classes(Path jar, String node) {
+    return jar.resolveSibling(node + ".classes");
+  }
+
+  /** Makes the archive, if there is none, of what the node has loaded so far. */
+  static void archiveClassData(Node node) {
+    Path jar = unpacked(node.service());
+    Path archive = jar.resolveSibling(ARCHIVE);
+    if (!Files.exists(archive)) {
+      Commands.run(
+          Folders.target().resolve("class-data.log"),
+          Commands.java(),
+          "-XX:+UseSerialGC",
+          "-Xshare:dump",
+          "-XX:SharedClassListFile=" + classes(jar, node.name()),
+          "-XX:SharedArchiveFile=" + archive,
+          "-cp",
+          jar.toString());
     }
   }
 
