@@ -30,6 +30,12 @@ final class Client {
     this.base = base;
   }
 
+  /** The value of a user's Authorization header. */
+  static String login(String user) {
+    byte[] login = (user + ":" + Cluster.PASSWORD).getBytes(StandardCharsets.UTF_8);
+    return "Basic " + Base64.getEncoder().encodeToString(login);
+  }
+
   /** An answer. */
   record Answer(int status, String body) {
 
@@ -73,8 +79,7 @@ final class Client {
     }
     headers.forEach(request::header);
     if (user != null) {
-      byte[] login = (user + ":" + Cluster.PASSWORD).getBytes(StandardCharsets.UTF_8);
-      request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
+      request.header("Authorization", login(user));
     }
     try {
       HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());

@@ -54,6 +54,10 @@ final class Node {
     return port;
   }
 
+  synchronized long pid() {
+    return process.pid();
+  }
+
   /** From its next start on, classes in these folders take the place of its own. */
   synchronized void patch(Path... folders) {
     patches = List.of(folders);

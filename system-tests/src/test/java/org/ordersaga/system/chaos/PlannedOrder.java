@@ -39,7 +39,7 @@ record PlannedOrder(
     GIVE_UP
   }
 
-  private static final List<String> PRODUCTS =
+  static final List<String> PRODUCTS =
       List.of(
           "BOOK-001",
           "BOOK-002",
@@ -128,7 +128,7 @@ record PlannedOrder(
                 "EUR",
                 "paymentMethod",
                 "tok_visa"));
-    order.putArray("lines").addObject().put("sku", "BOOK-004").put("quantity", 1);
+    buy(order, "BOOK-004");
     order.set(
         "shippingAddress",
         Json.of(
@@ -139,6 +139,11 @@ record PlannedOrder(
                 "city", "Berlin",
                 "country", "DE")));
     return order;
+  }
+
+  /** Has the order be for one piece of that. */
+  static void buy(ObjectNode order, String sku) {
+    order.putArray("lines").addObject().put("sku", sku).put("quantity", 1);
   }
 
   /** The same order as the variables of a process start. */
