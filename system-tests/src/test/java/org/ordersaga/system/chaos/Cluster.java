@@ -81,7 +81,7 @@ final class Cluster implements AutoCloseable {
     nodes(Service.ENGINE).get(0).awaitUp();
     others.stream().filter(node -> node.service() == Service.ENGINE).forEach(Node::start);
     awaitAllUp();
-    nodes.forEach(Jars::archiveClassData);
+    Jars.archiveClassData(nodes(Service.ENGINE).get(0));
     watch.scheduleWithFixedDelay(this::reviveNodes, 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
     watch.scheduleWithFixedDelay(this::revivePostgres, 0, 1, TimeUnit.SECONDS);
   }

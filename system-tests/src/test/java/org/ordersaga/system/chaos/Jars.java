@@ -33,7 +33,10 @@ final class Jars {
     }
   }
 
-  /** The launcher starts services with archived classes, once it has made the archive. */
+  /**
+   * The launcher starts services with archived classes, once it has made the archive. Here the
+   * engine alone, whose start is what all wait for.
+   */
   static List<String> classData(Path jar, String node) {
     Path archive = jar.resolveSibling(ARCHIVE);
     return Files.exists(archive)

@@ -89,7 +89,7 @@ final class Node {
                 "-Xms24m", "-Xmx96m", "-XX:ReservedCodeCacheSize=48m", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-Xss512k", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
     Path jar = Jars.unpacked(service);
-    if (patches.isEmpty()) {
+    if (service == Service.ENGINE) {
       command.addAll(Jars.classData(jar, name));
     }
     List<String> classpath = new ArrayList<>();
