@@ -37,6 +37,8 @@ class ReviewListeners {
     // Cancelled is a review that ended without a decision: stopped, expired, moved by an operator.
     if (!review.isCanceled()) {
       ReviewDecision decision = ReviewDecision.of(review);
+      // As it was checked: the customer reads it without the blanks around it.
+      review.setVariable(ReviewDecision.REASON, decision.reason());
       Map<String, Object> data = data(review);
       data.put("decision", decision.approved() ? "APPROVED" : "REFUSED");
       data.put("by", caller(review));
