@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.VariableScope;
 import org.ordersaga.process.engine.OrderProcess;
 import org.springframework.stereotype.Component;
 
@@ -23,9 +23,16 @@ class ReviewFacts {
     this.json = json;
   }
 
-  /** The variables that the review's form shows, besides the order's own. */
-  Map<String, String> of(DelegateExecution review) {
+  /**
+   * The variables that form and filter show. Those of the order's own are copied to the task,
+   * because the filter shows a reviewer only what is the task's.
+   */
+  Map<String, Object> of(VariableScope review) {
     return Map.of(
+        OrderProcess.ORDER_ID,
+        String.valueOf(review.getVariable(OrderProcess.ORDER_ID)),
+        ReviewListeners.RULE,
+        String.valueOf(review.getVariable(ReviewListeners.RULE)),
         "reviewAmount",
         amount(review.getVariable(OrderProcess.TOTAL_AMOUNT), review.getVariable("currency")),
         "reviewLines",

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.ordersaga.process.orderlog.EventKind;
@@ -15,6 +16,9 @@ import org.springframework.stereotype.Component;
 @Component
 class ReviewListeners {
 
+  /** Variable: the reason that the decision table gave. */
+  static final String RULE = "assessmentReason";
+
   private final ReviewFacts facts;
   private final OrderLog log;
 
@@ -25,11 +29,15 @@ class ReviewListeners {
 
   /** From now on it is the review's own time that counts, and not the order's deadline. */
   void begins(DelegateExecution review) {
-    review.setVariablesLocal(facts.of(review));
     Map<String, Object> data = data(review);
-    data.put("reason", review.getVariable("assessmentReason"));
+    data.put("reason", review.getVariable(RULE));
     log.append(review.getProcessInstanceId(), EventKind.REVIEW_REQUESTED, data);
     log.renewDeadline(review.getProcessInstanceId(), Optional.empty());
+  }
+
+  /** What the reviewer sees is made once, when the task is created. */
+  void isShown(DelegateTask task) {
+    task.setVariablesLocal(facts.of(task));
   }
 
   /** However the review ends, what comes next gets as much time as an order. */

@@ -1,6 +1,8 @@
 package org.ordersaga.process.review;
 
 import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.bpmn.behavior.UserTaskActivityBehavior;
 import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
@@ -35,6 +37,9 @@ class ReviewPlugin extends AbstractProcessEnginePlugin {
         if (isReview(activity)) {
           activity.addBuiltInListener(
               ExecutionListener.EVENTNAME_START, (ExecutionListener) listeners::begins);
+          ((UserTaskActivityBehavior) activity.getActivityBehavior())
+              .getTaskDefinition()
+              .addBuiltInTaskListener(TaskListener.EVENTNAME_CREATE, listeners::isShown);
           activity.addBuiltInListener(
               ExecutionListener.EVENTNAME_END, (ExecutionListener) listeners::ends);
         }

@@ -56,7 +56,7 @@ class TasklistTest {
                     // Its own sandbox does not work for root, as whom containers build.
                     .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage")));
     page = browser.newPage();
-    page.setDefaultTimeout(12_000);
+    page.setDefaultTimeout(60_000);
     page.navigate("http://localhost:" + port + "/camunda/app/tasklist/default/");
     page.getByPlaceholder("Username").fill("reviewer");
     page.getByPlaceholder("Password").fill("reviewer-secret");
@@ -66,8 +66,6 @@ class TasklistTest {
   @AfterEach
   void theBrowserIsClosed() {
     if (playwright != null) {
-      page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("/tmp/rv/shot.png")));
-      try { Files.writeString(Path.of("/tmp/rv/page.html"), page.content()); } catch (Exception e) { throw new RuntimeException(e); }
       playwright.close();
     }
   }
@@ -109,7 +107,7 @@ class TasklistTest {
   }
 
   private Locator card(String id) {
-    return page.locator(".task-card", new Page.LocatorOptions().setHasText(id));
+    return page.locator("li.task", new Page.LocatorOptions().setHasText(id));
   }
 
   private Locator complete() {
