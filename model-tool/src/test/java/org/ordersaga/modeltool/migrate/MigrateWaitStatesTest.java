@@ -127,15 +127,11 @@ class MigrateWaitStatesTest {
       shop.finish(order).await(order, "REJECTED");
     } else if (place.matches("CancelShipment|CloseCancelledOrder|NotifyOfCancellation")) {
       shop.finish(order).await(order, "CANCELLED");
-    } else if (orders.keySet().stream().toList().indexOf(state) % 2 == 0
-        || place.matches("CompleteOrder|NotifyOfDelivery")) {
-      shop.finish(order);
-      if (place.matches("CompleteOrder|NotifyOfDelivery")) {
-        shop.await(order, "DELIVERED");
-      } else {
-        shop.reportDelivery(order);
-        shop.complete(order, "CompleteOrder", "NotifyOfDelivery").await(order, "DELIVERED");
-      }
+    } else if (place.matches("CompleteOrder|NotifyOfDelivery")) {
+      shop.finish(order).await(order, "DELIVERED");
+    } else if (state.contains("efused") || new ArrayList<>(orders.keySet()).indexOf(state) % 2 == 0) {
+      shop.finish(order).reportDelivery(order);
+      shop.complete(order, "CompleteOrder", "NotifyOfDelivery").await(order, "DELIVERED");
     } else {
       shop.finish(order).cancel(order);
       shop.complete(
@@ -149,7 +145,7 @@ class MigrateWaitStatesTest {
           .await(order, "CANCELLED");
     }
     assertThat(shop.instance(order)).isEmpty();
-    if (place.equals("CancelShipment")) {
+    if (shop.passes(order, "CancellationGranted") == 1) {
       assertThat(undone(order))
           .containsExactly(
               "CancelShipment", "UncommitInventory", "RefundPayment", "ReleaseInventory");
@@ -349,7 +345,7 @@ class MigrateWaitStatesTest {
         .forEach(
             event -> {
               if (event.path("kind").asText().equals("STEP_UNDONE")) {
-                undone.add(event.at("/data/step").asText(event.path("step").asText()));
+                undone.add(event.at("/data/step").asText());
               }
             });
     return undone;
