@@ -233,7 +233,10 @@ public class Shop {
     Map<String, Object> outputs = new HashMap<>();
     switch (topic) {
       case "order.create" -> outputs.put("newCustomer", true);
-      case "inventory.reserve" -> outputs.put("totalAmount", 1999L);
+      case "inventory.reserve" -> {
+        outputs.put("totalAmount", 1999L);
+        outputs.put("units", 1);
+      }
       case "shipping.book" -> {
         outputs.put("shipmentId", "s-1");
         outputs.put("trackingNumber", "t-1");
