@@ -39,6 +39,8 @@ public class Shop {
 
   private final ProcessEngine engine;
   private final int port;
+  private final Map<String, Integer> units = new HashMap<>();
+  private boolean knowsCountries = true;
 
   Shop(ProcessEngine engine, @LocalServerPort int port) {
     this.engine = engine;
@@ -53,6 +55,11 @@ public class Shop {
     return engine;
   }
 
+  /** The worker of before there was a review: it did not tell the country. */
+  public void hasOldOrderWorker(boolean old) {
+    knowsCountries = !old;
+  }
+
   // ---- customers and the carrier
 
   /** Places an order that every rule accepts. */
@@ -63,6 +70,7 @@ public class Shop {
   /** Places an order of so many books. */
   public String place(int quantity) {
     String id = "ord-" + UUID.randomUUID();
+    units.put(id, quantity);
     call(
         "POST",
         "/api/orders",
@@ -224,18 +232,23 @@ public class Shop {
               ExternalTask task = take(order, activityId);
               engine
                   .getExternalTaskService()
-                  .complete(task.getId(), WORKER, outputs(task.getTopicName()));
+                  .complete(task.getId(), WORKER, outputs(order, task.getTopicName()));
             });
     return this;
   }
 
-  private static Map<String, Object> outputs(String topic) {
+  private Map<String, Object> outputs(String order, String topic) {
     Map<String, Object> outputs = new HashMap<>();
     switch (topic) {
-      case "order.create" -> outputs.put("newCustomer", true);
+      case "order.create" -> {
+        outputs.put("newCustomer", true);
+        if (knowsCountries) {
+          outputs.put("country", "DE");
+        }
+      }
       case "inventory.reserve" -> {
-        outputs.put("totalAmount", 1999L);
-        outputs.put("units", 1);
+        outputs.put("totalAmount", 1999L * units.get(order));
+        outputs.put("units", units.get(order));
       }
       case "shipping.book" -> {
         outputs.put("shipmentId", "s-1");
@@ -257,6 +270,22 @@ public class Shop {
     engine
         .getExternalTaskService()
         .handleFailure(task.getId(), WORKER, "no", "a stack", retries, LOCK_MILLIS);
+    return this;
+  }
+
+  /** A reviewer decides. */
+  public Shop review(String order, String decision) {
+    String task =
+        engine
+            .getTaskService()
+            .createTaskQuery()
+            .processInstanceId(instanceId(order))
+            .singleResult()
+            .getId();
+    Map<String, Object> answer = new HashMap<>();
+    answer.put("reviewDecision", decision);
+    answer.put("reviewReason", "approve".equals(decision) ? null : "Because of the reviewer.");
+    engine.getTaskService().complete(task, answer);
     return this;
   }
 

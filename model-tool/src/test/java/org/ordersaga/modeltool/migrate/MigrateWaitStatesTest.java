@@ -55,7 +55,9 @@ class MigrateWaitStatesTest {
   @BeforeAll
   void migrate() {
     oldDefinition = Models.deploy(shop, Models.released());
+    shop.hasOldOrderWorker(true);
     states().forEach(state -> orders.put(state, bring(state)));
+    shop.hasOldOrderWorker(false);
     newDefinition = Models.deploy(shop, Models.current());
     orders.forEach((state, order) -> before.put(state, snapshot(order)));
     dryRun = Run.on(shop.url(), "migrate", "--from", "1.0.0", "--dry-run", "--json");
