@@ -244,7 +244,7 @@ class ReplayTest {
     assertThat(others.keySet())
         .as(run.out())
         .allMatch(kind -> kind.matches("delivered.*|review approved"));
-    assertThat(others).hasSize(6);
+    assertThat(others).as(run.out()).hasSize(6);
     assertThat(others.get("delivered").at("/fork/after").asText()).isEqualTo("CompleteOrder");
     assertThat(others.get("delivered").at("/fork/recorded").asText()).isEqualTo("NotifyOfDelivery");
     assertThat(others.get("delivered").path("outcome").asText()).isEqualTo("DELIVERED");
