@@ -14,7 +14,13 @@ import picocli.CommandLine.Option;
     description =
         "Builds what is stale, starts Order Saga on this machine and watches it until Ctrl-C.",
     usageHelpWidth = 100,
-    subcommands = {StatusCommand.class, StopCommand.class, LogsCommand.class, AuditCommand.class},
+    subcommands = {
+      StatusCommand.class,
+      StopCommand.class,
+      LogsCommand.class,
+      AuditCommand.class,
+      ModelCommand.class
+    },
     footer = {
       "",
       "The environment decides:",
@@ -48,7 +54,7 @@ public final class Launcher implements Callable<Integer> {
 
   /**
    * Runs a command. Exit codes: 0 done, 1 failed with a sentence on standard error, 2 wrong usage,
-   * 3 not running or not healthy; those of {@code audit} are the auditor's.
+   * 3 not running or not healthy; those of {@code audit} and {@code model} are the tool's.
    *
    * @param arguments see {@code --help}
    */

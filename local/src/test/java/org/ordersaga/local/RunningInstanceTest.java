@@ -194,6 +194,19 @@ class RunningInstanceTest {
   }
 
   @Test
+  void theModelToolGetsTheAddressOfTheEngineAndTheAdminsPasswordOnly() throws Exception {
+    TestLauncher.Run tool = launcher.finished("model", "migrate", "--dry-run", "1");
+    assertThat(tool.awaitExit()).isOne();
+    assertThat(tool.output().lines())
+        .contains(
+            "arguments [migrate, --dry-run, 1]",
+            "ORDERSAGA_PROCESS_APP_URL=http://127.0.0.1:" + launcher.base(),
+            "ORDERSAGA_ADMIN_PASSWORD=" + launcher.secrets().getProperty("login.admin"))
+        .filteredOn(line -> line.matches("\\w*PASSWORD=.*"))
+        .hasSize(1);
+  }
+
+  @Test
   void theAuditorReadsWhatServicesWriteAndWritesNothing() throws Exception {
     try (Connection own = launcher.connect("shipping", "shipping");
         Statement statement = own.createStatement()) {

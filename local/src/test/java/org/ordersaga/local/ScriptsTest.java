@@ -44,8 +44,8 @@ class ScriptsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"audit, 2", "status, 1"})
-  void whatKeepsAnAuditFromBeginningIsNoViolation(String command, int exitCode) throws Exception {
+  @CsvSource({"audit, 2", "model, 2", "status, 1"})
+  void whatKeepsAToolFromBeginningIsNoFinding(String command, int exitCode) throws Exception {
     program("bin/java", "echo 'openjdk version \"11.0.1\"' >&2");
 
     Run run = run(Map.of("JAVA_HOME", folder.toString()), "start", command);
@@ -72,6 +72,19 @@ class ScriptsTest {
     assertThat(with.output())
         .contains("create role auditor", "grant connect on database orders to auditor")
         .doesNotContain("grant connect on database sandbox");
+  }
+
+  @Test
+  void whereNothingRunsTheModelToolIsAskedAllTheSame() throws Exception {
+    try (TestLauncher launcher = new TestLauncher(folder)) {
+      launcher.with("ORDERSAGA_PROCESS_APP_URL", "http://elsewhere");
+
+      TestLauncher.Run tool = launcher.run("model", "check", "0");
+
+      assertThat(tool.awaitExit()).isZero();
+      assertThat(tool.output())
+          .contains("arguments [check, 0]", "ORDERSAGA_PROCESS_APP_URL=http://elsewhere");
+    }
   }
 
   /** Compose asks for every variable of the file, also for those of services that it leaves out. */

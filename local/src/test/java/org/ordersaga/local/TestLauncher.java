@@ -29,8 +29,8 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
-import org.ordersaga.local.fake.FakeAuditor;
 import org.ordersaga.local.fake.FakeService;
+import org.ordersaga.local.fake.FakeTool;
 
 /** A project folder with fake services, and launchers run on it as processes of their own. */
 final class TestLauncher implements AutoCloseable {
@@ -48,7 +48,8 @@ final class TestLauncher implements AutoCloseable {
     for (Service service : Service.values()) {
       writeFakeJar(service.jar(), FakeService.class);
     }
-    writeFakeJar("auditor/target/auditor.jar", FakeAuditor.class);
+    writeFakeJar("auditor/target/auditor.jar", FakeTool.class);
+    writeFakeJar("model-tool/target/model-tool.jar", FakeTool.class);
     environment.put("FAKE_HOME", this.home.toString());
     environment.put("ORDERSAGA_PORT_BASE", String.valueOf(base));
   }

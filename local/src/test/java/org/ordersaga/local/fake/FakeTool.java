@@ -2,10 +2,10 @@ package org.ordersaga.local.fake;
 
 import java.util.Arrays;
 
-/** Stands for the auditor: tells how it was called, and ends with the exit code it is told. */
-public final class FakeAuditor {
+/** Stands for a tool: tells how it was called, and ends with the exit code it is told. */
+public final class FakeTool {
 
-  private FakeAuditor() {}
+  private FakeTool() {}
 
   public static void main(String[] arguments) {
     System.out.println("arguments " + Arrays.toString(arguments));

@@ -1,0 +1,2 @@
+/** The running engine, seen through engine-rest. */
+package org.ordersaga.modeltool.engine;
