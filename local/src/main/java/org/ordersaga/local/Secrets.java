@@ -20,7 +20,7 @@ import java.util.Properties;
 final class Secrets {
 
   /** The people's logins. */
-  static final List<String> LOGINS = List.of("admin", "operator", "client");
+  static final List<String> LOGINS = List.of("admin", "operator", "reviewer", "client");
 
   /** The database user that reads everything and writes nothing. */
   static final String AUDITOR = "auditor";

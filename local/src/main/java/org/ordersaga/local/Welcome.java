@@ -23,6 +23,7 @@ final class Welcome {
 
         Logins         admin     %5$s
                        operator  %6$s
+                       reviewer  %11$s   (Tasklist: orders in review)
                        client    %7$s
 
         Place an order, then look what became of it:
@@ -41,7 +42,8 @@ final class Welcome {
             secrets.login("client"),
             client,
             order(orderId),
-            orderId);
+            orderId,
+            secrets.login("reviewer"));
   }
 
   private static String url(Settings settings, Service service) {

@@ -131,10 +131,20 @@ public final class Orders {
   public void step(String id, String topic) {
     switch (topic) {
       case "order.create" ->
-          complete(id, topic, "{\"newCustomer\":{\"value\":true,\"type\":\"Boolean\"}}");
+          complete(
+              id,
+              topic,
+              """
+              {"newCustomer":{"value":true,"type":"Boolean"},
+               "country":{"value":"DE","type":"String"}}""");
       case "inventory.reserve" ->
           complete(
-              id, topic, "{\"totalAmount\":{\"value\":1999,\"type\":\"Long\"}}", receipt("res-1"));
+              id,
+              topic,
+              """
+              {"totalAmount":{"value":1999,"type":"Long"},
+               "units":{"value":1,"type":"Integer"}}""",
+              receipt("res-1"));
       case "payment.charge" -> complete(id, topic, "{}", receipt("ch-1"));
       case "shipping.book" ->
           complete(
@@ -145,6 +155,18 @@ public final class Orders {
                "trackingNumber":{"value":"t-1","type":"String"}}""");
       default -> complete(id, topic);
     }
+  }
+
+  /** Brings a new order to its review: it costs 649.90. */
+  public String placeAndReachReview() {
+    String id = placeAndReach("inventory.reserve");
+    complete(
+        id,
+        "inventory.reserve",
+        """
+        {"totalAmount":{"value":64990,"type":"Long"},
+         "units":{"value":1,"type":"Integer"}}""");
+    return await(id, "status", "IN_REVIEW");
   }
 
   private static String receipt(String reference) {

@@ -60,6 +60,7 @@ final class Installation implements AutoCloseable {
       builder.environment().put("ORDERSAGA_PORT_BASE", String.valueOf(portBase));
       builder.environment().put("ORDERSAGA_ADMIN_PASSWORD", Shop.PASSWORD);
       builder.environment().put("ORDERSAGA_OPERATOR_PASSWORD", Shop.PASSWORD);
+      builder.environment().put("ORDERSAGA_REVIEWER_PASSWORD", Shop.PASSWORD);
       builder.environment().put("ORDERSAGA_CLIENT_PASSWORD", Shop.PASSWORD);
       Installation installation = new Installation(builder.start(), data, output, portBase);
       installation.awaitReady();

@@ -70,12 +70,14 @@ final class ProcessFacts {
     questions.each(
         Database.CAMUNDA,
         """
-        select e.act_id_, t.topic_name_, t.retries_, i.incident_type_, i.incident_msg_
+        select e.act_id_, t.topic_name_, t.retries_, i.incident_type_, i.incident_msg_,
+               u.id_ as user_task
           from act_ru_execution p
           join act_ru_execution e on e.proc_inst_id_ = p.id_ and e.act_id_ is not null
            and e.is_active_
           left join act_ru_ext_task t on t.execution_id_ = e.id_
           left join act_ru_incident i on i.execution_id_ = e.id_
+          left join act_ru_task u on u.execution_id_ = e.id_
          where p.business_key_ = ? and p.parent_id_ is null order by e.act_id_
         """,
         row -> places.add(place(row)));
@@ -87,6 +89,9 @@ final class ProcessFacts {
     place.add(row.getString("act_id_"));
     if (row.getString("topic_name_") != null) {
       place.add("waits for " + row.getString("topic_name_"));
+    }
+    if (row.getString("user_task") != null) {
+      place.add("waits for a person");
     }
     Integer retries = row.getObject("retries_", Integer.class);
     if (retries != null) {
@@ -157,7 +162,7 @@ final class ProcessFacts {
   private static String details(JsonNode data) {
     StringJoiner details = new StringJoiner(", ", " ", "");
     details.setEmptyValue("");
-    for (String field : List.of("step", "topic", "type", "code")) {
+    for (String field : List.of("step", "topic", "type", "code", "decision")) {
       if (data.hasNonNull(field)) {
         details.add(data.get(field).asText());
       }

@@ -63,8 +63,8 @@ class OrderLifeTest {
   @Test
   void anOrderThatAnOperatorMovesAwayFromItsConfirmationIsNotConfirmed() {
     String id = orders.place();
-    orders.complete(id, "order.create");
-    orders.complete(id, "inventory.reserve", "{\"totalAmount\":{\"value\":5,\"type\":\"Long\"}}");
+    orders.step(id, "order.create");
+    orders.step(id, "inventory.reserve");
     orders.complete(id, "payment.charge");
     orders.complete(id, "shipping.book");
     orders.complete(id, "inventory.commit");
@@ -99,8 +99,8 @@ class OrderLifeTest {
   @Test
   void aRefusedOrderIsUndoneAndRejectedWithItsReason() {
     String id = orders.place();
-    orders.complete(id, "order.create");
-    orders.complete(id, "inventory.reserve", "{\"totalAmount\":{\"value\":5,\"type\":\"Long\"}}");
+    orders.step(id, "order.create");
+    orders.step(id, "inventory.reserve");
     orders.refuse(id, "payment.charge", "PAYMENT_DECLINED", "Your card was declined.");
     orders.complete(id, "inventory.release");
     orders.complete(id, "order.close");

@@ -219,6 +219,8 @@ class DeadlineTest {
               "order-process.bpmn",
               new ByteArrayInputStream(
                   model.replace(PROPERTY, property).getBytes(StandardCharsets.UTF_8)))
+          .addClasspathResource("dmn/order-review.dmn")
+          .addClasspathResource("forms/order-review-form.form")
           .deploy()
           .getId();
     }
