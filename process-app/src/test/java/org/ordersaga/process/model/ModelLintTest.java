@@ -91,6 +91,13 @@ class ModelLintTest {
     assertThat(run.exitCode()).as(run.output()).isZero();
   }
 
+  @Test
+  void theDecisionTablesInTheDocsAreTheOnesThatAreDeployed()
+      throws IOException, InterruptedException {
+    Run run = npm("run", "decisions:check");
+    assertThat(run.exitCode()).as(run.output()).isZero();
+  }
+
   private static boolean nodeIsPresent() throws InterruptedException {
     try {
       return npm("--version").exitCode() == 0;
