@@ -4,27 +4,17 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
 
-/** One of the engine's web applications, as somebody in front of it uses it. */
+/** The engine's web applications. */
 final class Webapp {
 
-  private final Page page;
+  private Webapp() {}
 
-  private Webapp(Page page) {
-    this.page = page;
-  }
-
-  /** Opens the application and types the name and the password into its login. */
-  static Webapp logIn(Page page, Installation installation, String application, String user) {
+  /** Opens the application and answers its login; the page shows what comes of it. */
+  static void logIn(Page page, Installation installation, String application, String user) {
     page.navigate(
-        "http://127.0.0.1:%d/camunda/app/%s/default/"
-            .formatted(installation.port(0), application));
+        "http://127.0.0.1:%d/camunda/app/%s/default/".formatted(installation.port(0), application));
     page.getByPlaceholder("Username").fill(user);
     page.getByPlaceholder("Password").fill(Shop.PASSWORD);
     page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName("Log in")).click();
-    return new Webapp(page);
-  }
-
-  Page page() {
-    return page;
   }
 }
