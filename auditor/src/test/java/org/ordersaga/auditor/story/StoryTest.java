@@ -110,6 +110,33 @@ class StoryTest {
   }
 
   @Test
+  void anOrderInReviewSaysThatItWaitsForAPersonAndNotWhoDecided() throws Exception {
+    String order = orderThatIs("CONFIRMED", 2);
+    change(
+        "camunda",
+        """
+        insert into act_ru_task (id_, rev_, execution_id_, proc_inst_id_, task_def_key_)
+        select 'review', 1, id_, proc_inst_id_, 'ReviewOrder'
+          from act_ru_execution where act_id_ is not null and proc_inst_id_ =
+               (select process_instance_id from order_view where order_id = '%s')
+        """
+            .formatted(order),
+        """
+        insert into order_event (order_id, time, kind, data) values
+          ('%1$s', now(), 'REVIEW_REQUESTED', '{"step":"ReviewOrder","reason":"Call Ada."}'),
+          ('%1$s', now(), 'REVIEW_DECIDED', '{"step":"ReviewOrder","decision":"APPROVED","by":"eve"}')
+        """
+            .formatted(order));
+
+    assertThat(tell(order))
+        .contains(
+            "It stands at WaitForDelivery, waits for a person\n",
+            "process-app log             REVIEW_REQUESTED ReviewOrder\n",
+            "process-app log             REVIEW_DECIDED ReviewOrder, APPROVED\n")
+        .doesNotContain("Ada", "eve");
+  }
+
+  @Test
   void anOrderStuckInAnIncidentSaysItsCodeAndNotItsSentence() throws Exception {
     String order = orderThatIs("CONFIRMED", 1);
     change(

@@ -51,6 +51,7 @@ class ReviewFilter {
             false,
             "variables",
             List.of(
+                Map.of("name", "orderId", "label", "Order"),
                 Map.of("name", "reviewAmount", "label", "Amount"),
                 Map.of("name", "assessmentReason", "label", "Why"))));
     return filters.saveFilter(filter).getId();
