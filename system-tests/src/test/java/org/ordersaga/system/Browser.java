@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,7 @@ final class Browser implements ExecutionCondition, ParameterResolver, AfterTestE
           Playwright.create(
               new Playwright.CreateOptions()
                   .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+      PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
       LaunchOptions options =
           new LaunchOptions().setExecutablePath(executable().orElseThrow()).setHeadless(true);
       return new Running(playwright, playwright.chromium().launch(options));
