@@ -45,15 +45,22 @@ class ModelFitsTheWorkersTest {
 
   @BeforeAll
   static void readTheCatalogue() throws IOException {
+    CATALOGUE.putAll(catalogue());
+  }
+
+  /** Every step of every worker, by topic. */
+  static Map<String, JsonNode> catalogue() throws IOException {
+    Map<String, JsonNode> catalogue = new TreeMap<>();
     Path workers = Installation.projectRoot().resolve("workers");
     String steps = "target/classes/META-INF/order-saga/steps";
     for (String worker : List.of("order", "inventory", "payment", "shipping", "notification")) {
       Path file =
           workers.resolve(worker + "-worker").resolve(steps).resolve(worker + "-worker.json");
       for (JsonNode step : new ObjectMapper().readTree(Files.readString(file))) {
-        CATALOGUE.put(step.get("topic").asText(), step);
+        catalogue.put(step.get("topic").asText(), step);
       }
     }
+    return catalogue;
   }
 
   static Collection<ServiceTask> tasks() {

@@ -51,7 +51,7 @@ public final class OrderDeadline extends AbstractBpmnParseListener {
     }
   }
 
-  private static Optional<Duration> parsed(String text) {
+  static Optional<Duration> parsed(String text) {
     try {
       return Optional.of(Duration.parse(text))
           .filter(duration -> duration.compareTo(LONGEST) <= 0)

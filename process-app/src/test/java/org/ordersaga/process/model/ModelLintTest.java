@@ -24,6 +24,12 @@ class ModelLintTest {
 
   private static final String NO_NODE =
       "The models are not checked, because Node (npm) is not installed.";
+  private static final String NO_BROWSER =
+      "The pictures in docs/ are not held against the models, because neither Chromium nor Chrome is"
+          + " installed.";
+
+  /** How modeler/picture.js ends when it has nothing to draw with. */
+  private static final int BROWSER_MISSING = 3;
 
   private static boolean node;
 
@@ -46,10 +52,14 @@ class ModelLintTest {
 
   @BeforeEach
   void nodeIsThere() {
+    skipUnless(node, NO_NODE);
+  }
+
+  private static void skipUnless(boolean present, String sentence) {
     if ("true".equals(System.getenv("CI"))) {
-      assertThat(node).as(NO_NODE + " CI=true does not allow that.").isTrue();
+      assertThat(present).as(sentence + " CI=true does not allow that.").isTrue();
     }
-    assumeTrue(node, NO_NODE);
+    assumeTrue(present, sentence);
   }
 
   @Test
@@ -61,6 +71,30 @@ class ModelLintTest {
   @Test
   void everyModelKeepsTheModellingRules() throws IOException, InterruptedException {
     Run run = npm("run", "lint");
+    assertThat(run.exitCode()).as(run.output()).isZero();
+  }
+
+  @Test
+  void everyElementTemplateKeepsItsSchemaAndEveryStepFitsItsTemplate()
+      throws IOException, InterruptedException {
+    Run run = npm("run", "templates");
+    assertThat(run.exitCode()).as(run.output()).isZero();
+  }
+
+  @Test
+  void thePicturesInTheDocsAreTheModels() throws IOException, InterruptedException {
+    Run run = npm("run", "picture:check");
+    if (run.exitCode() == BROWSER_MISSING) {
+      System.out.println(NO_BROWSER);
+    }
+    skipUnless(run.exitCode() != BROWSER_MISSING, NO_BROWSER);
+    assertThat(run.exitCode()).as(run.output()).isZero();
+  }
+
+  @Test
+  void theDecisionTablesInTheDocsAreTheOnesThatAreDeployed()
+      throws IOException, InterruptedException {
+    Run run = npm("run", "decisions:check");
     assertThat(run.exitCode()).as(run.output()).isZero();
   }
 

@@ -232,7 +232,7 @@ class OrderProcessModelTest {
             .collect(Collectors.toCollection(TreeSet::new));
     missing.removeAll(shown);
     assertThat(missing)
-        .as("not in docs/order-process.svg: save the model as SVG in Camunda Modeler")
+        .as("not in docs/order-process.svg: run \"npm run picture\" in modeler/")
         .isEmpty();
     assertThat(shown)
         .allSatisfy(
