@@ -69,7 +69,7 @@ final class DataFlow {
     if (model.flow().starts().contains(node)) {
       return new HashSet<>(model.startVariables());
     }
-    boolean all = node instanceof ParallelGateway && node.getIncoming().size() > 1;
+    boolean all = node instanceof ParallelGateway && model.flow().incoming(node).size() > 1;
     Set<String> sure = null;
     for (Edge edge : model.flow().incoming(node)) {
       Optional<Set<String>> coming = along(edge);

@@ -25,22 +25,24 @@ import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 /** The ways that a process can take, as a graph. */
 final class Flow {
 
-  private final List<Edge> edges = new ArrayList<>();
   private final Map<FlowNode, List<Edge>> outgoing = new HashMap<>();
   private final Map<FlowNode, List<Edge>> incoming = new HashMap<>();
+  private final Map<FlowNode, List<SequenceFlow>> flows = new HashMap<>();
   private final Collection<FlowNode> starts = new ArrayList<>();
 
   Flow(ProcessModel model) {
+    // As the engine does; what the nodes themselves say of their flows is only an echo.
+    for (SequenceFlow flow : model.all(SequenceFlow.class)) {
+      flows.computeIfAbsent(flow.getSource(), n -> new ArrayList<>()).add(flow);
+      add(flow.getSource(), flow.getTarget(), Edge.Kind.FLOW);
+    }
     for (FlowNode node : model.nodes()) {
-      for (SequenceFlow flow : node.getOutgoing()) {
-        add(node, flow.getTarget(), Edge.Kind.FLOW);
-      }
       if (node instanceof BoundaryEvent event) {
         attached(model, event);
       } else if (node instanceof SubProcess subProcess) {
         within(subProcess);
       } else if (node instanceof EndEvent && scope(node) instanceof SubProcess scope) {
-        scope.getOutgoing().forEach(flow -> add(node, flow.getTarget(), Edge.Kind.LEAVE));
+        flows(scope).forEach(flow -> add(node, flow.getTarget(), Edge.Kind.LEAVE));
       } else if (node instanceof StartEvent && node.getParentElement().equals(model.process())) {
         starts.add(node);
       } else if (node instanceof IntermediateThrowEvent) {
@@ -109,7 +111,6 @@ final class Flow {
   private void add(FlowNode from, FlowNode to, Edge.Kind kind) {
     if (from != null && to != null) {
       Edge edge = new Edge(from, to, kind);
-      edges.add(edge);
       outgoing.computeIfAbsent(from, n -> new ArrayList<>()).add(edge);
       incoming.computeIfAbsent(to, n -> new ArrayList<>()).add(edge);
     }
@@ -118,6 +119,11 @@ final class Flow {
   /** The start events of the process itself. */
   Collection<FlowNode> starts() {
     return starts;
+  }
+
+  /** The sequence flows that leave a node. */
+  List<SequenceFlow> flows(FlowNode node) {
+    return flows.getOrDefault(node, List.of());
   }
 
   List<Edge> outgoing(FlowNode node) {

@@ -33,7 +33,7 @@ final class InputsSet implements Rule {
       decision(model, node, within, report);
       mappings(model, node, data.before(node).orElseThrow(), within, report);
       expressions(model, node, data, within, report);
-      for (SequenceFlow flow : node.getOutgoing()) {
+      for (SequenceFlow flow : model.flow().flows(node)) {
         if (flow.getConditionExpression() != null) {
           reads(
               flow.getId(),

@@ -21,7 +21,7 @@ final class OneUndo implements Rule {
 
   @Override
   public void check(ProcessModel model, Report report) {
-    if (!model.isOrderProcess()) {
+    if (!model.isOrderProcess() || model.pivot().isEmpty()) {
       return;
     }
     for (ServiceTask task : model.all(ServiceTask.class)) {

@@ -52,8 +52,8 @@ final class ParallelWrites implements Rule {
       firsts.add(event.getAttachedTo());
     } else if (node instanceof ParallelGateway
         || node instanceof InclusiveGateway
-        || (!(node instanceof Gateway) && node.getOutgoing().size() > 1)) {
-      node.getOutgoing().forEach(flow -> firsts.add(flow.getTarget()));
+        || (!(node instanceof Gateway) && model.flow().flows(node).size() > 1)) {
+      model.flow().flows(node).forEach(flow -> firsts.add(flow.getTarget()));
     }
     if (firsts.size() < 2) {
       return List.of();
@@ -62,16 +62,16 @@ final class ParallelWrites implements Rule {
         firsts.stream().map(first -> branch(model, first, Set.of(node))).toList();
     Set<FlowNode> joins = new HashSet<>();
     branches.get(0).stream()
-        .filter(ParallelWrites::joins)
+        .filter(join -> joins(model, join))
         .filter(join -> branches.stream().allMatch(branch -> branch.contains(join)))
         .forEach(joins::add);
     joins.add(node);
     return firsts.stream().map(first -> branch(model, first, joins)).toList();
   }
 
-  private static boolean joins(FlowNode node) {
+  private static boolean joins(ProcessModel model, FlowNode node) {
     return (node instanceof ParallelGateway || node instanceof InclusiveGateway)
-        && node.getIncoming().size() > 1;
+        && model.flow().incoming(node).size() > 1;
   }
 
   private static Set<FlowNode> branch(ProcessModel model, FlowNode first, Set<FlowNode> until) {

@@ -196,6 +196,6 @@ final class ProcessModel {
   boolean isUpToPivot(FlowNode node) {
     return pivot()
         .map(pivot -> node.equals(pivot) || flow.reachable(node, e -> true).contains(pivot))
-        .orElse(true);
+        .orElse(false);
   }
 }

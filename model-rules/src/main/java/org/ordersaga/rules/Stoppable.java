@@ -32,7 +32,7 @@ final class Stoppable implements Rule {
 
   @Override
   public void check(ProcessModel model, Report report) {
-    if (!model.isOrderProcess()) {
+    if (!model.isOrderProcess() || model.pivot().isEmpty()) {
       return;
     }
     for (FlowNode node : model.nodes()) {

@@ -2,6 +2,7 @@ package org.ordersaga.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import org.camunda.bpm.model.bpmn.Bpmn;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.BaseElement;
+import org.camunda.bpm.model.bpmn.instance.FlowNode;
+import org.camunda.bpm.model.bpmn.instance.di.DiagramElement;
 
 /** The models of the project, and changed ones. */
 final class Models {
@@ -92,5 +98,29 @@ final class Models {
   static String replace(String model, String old, String changed) {
     assertThat(model).contains(old);
     return model.replace(old, changed);
+  }
+
+  /** Takes elements out of a model, with their flows and their shapes. */
+  static String without(String model, String... ids) {
+    BpmnModelInstance instance =
+        Bpmn.readModelFromStream(new ByteArrayInputStream(model.getBytes(StandardCharsets.UTF_8)));
+    for (String id : ids) {
+      BaseElement element = instance.getModelElementById(id);
+      assertThat(element).as(id).isNotNull();
+      if (element instanceof FlowNode node) {
+        List.copyOf(node.getIncoming()).forEach(Models::remove);
+        List.copyOf(node.getOutgoing()).forEach(Models::remove);
+      }
+      remove(element);
+    }
+    return Bpmn.convertToString(instance);
+  }
+
+  private static void remove(BaseElement element) {
+    if (element.getDiagramElement() != null) {
+      DiagramElement shape = element.getDiagramElement();
+      shape.getParentElement().removeChildElement(shape);
+    }
+    element.getParentElement().removeChildElement(element);
   }
 }
