@@ -24,6 +24,9 @@ public final class OrderProcess {
   /** Local variable that a worker reports with a finished step. */
   public static final String RECEIPT = "receipt";
 
+  /** Id of the task at which a reviewer decides. */
+  public static final String REVIEW = "ReviewOrder";
+
   /** Topic of the task that asks the carrier to take a shipment back, and may be refused. */
   public static final String SHIPPING_CANCEL = "shipping.cancel";
 

@@ -12,6 +12,8 @@ public enum EngineGroup {
   OPERATORS("operators", "OPERATOR", "Operators", Groups.GROUP_TYPE_WORKFLOW),
   /** Starts and follows orders. */
   CLIENTS("clients", "CLIENT", "Clients", Groups.GROUP_TYPE_WORKFLOW),
+  /** Decide about orders in review. */
+  REVIEWERS("reviewers", "REVIEWER", "Reviewers", Groups.GROUP_TYPE_WORKFLOW),
   /** Carries out external tasks. */
   WORKERS("workers", "WORKER", "Workers", Groups.GROUP_TYPE_WORKFLOW);
 

@@ -10,6 +10,8 @@ public enum EngineUser {
   OPERATOR(EngineGroup.OPERATORS),
   /** The trusted technical client. */
   CLIENT(EngineGroup.CLIENTS),
+  /** The reviewer. */
+  REVIEWER(EngineGroup.REVIEWERS),
   /** Technical user of the order worker. */
   ORDER_WORKER(EngineGroup.WORKERS),
   /** Technical user of the inventory worker. */

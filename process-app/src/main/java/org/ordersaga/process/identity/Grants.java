@@ -38,7 +38,12 @@ class Grants {
     this.authorizations = authorizations;
   }
 
-  void ensure() {
+  /**
+   * Makes the grants what they should be.
+   *
+   * @param reviewFilterId the filter of Tasklist that shows the orders in review
+   */
+  void ensure(String reviewFilterId) {
     Stream.of(Resources.values())
         .forEach(resource -> grants.add(grant(EngineGroup.ADMINS, resource, ANY, ALL)));
 
@@ -91,6 +96,12 @@ class Grants {
         READ_HISTORY);
     add(EngineGroup.CLIENTS, Resources.PROCESS_INSTANCE, ANY, CREATE);
 
+    // Reviewers reach their tasks through grants that the engine makes for each of them.
+    add(EngineGroup.REVIEWERS, Resources.APPLICATION, "tasklist", ACCESS);
+    add(EngineGroup.REVIEWERS, Resources.PROCESS_DEFINITION, OrderProcess.KEY, READ);
+    add(EngineGroup.REVIEWERS, Resources.USER, EngineUser.REVIEWER.id(), READ);
+    add(EngineGroup.REVIEWERS, Resources.FILTER, reviewFilterId, READ);
+
     add(
         EngineGroup.WORKERS,
         Resources.PROCESS_DEFINITION,
@@ -133,9 +144,11 @@ class Grants {
                   + grant.resourceId());
       save(grant, authorization);
     }
-    // Filters of Tasklist are shared with a group by hand; that is the operators' own affair.
+    // Filters of Tasklist are shared with a group by hand; that is the operators' own affair. Those
+    // for tasks are the engine's, and go with the task.
     unwanted.values().stream()
         .filter(left -> left.getResourceType() != Resources.FILTER.resourceType())
+        .filter(left -> left.getResourceType() != Resources.TASK.resourceType())
         .forEach(left -> authorizations.deleteAuthorization(left.getId()));
     // The engine lets a new user change itself; these users' passwords are the environment's.
     String[] users = Stream.of(EngineUser.values()).map(EngineUser::id).toArray(String[]::new);

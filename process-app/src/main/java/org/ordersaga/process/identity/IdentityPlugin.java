@@ -43,7 +43,9 @@ class IdentityPlugin extends AbstractProcessEnginePlugin {
           for (EngineUser user : EngineUser.values()) {
             users.ensureUser(user, properties.passwordOf(user));
           }
-          new Grants(engine.getAuthorizationService()).ensure();
+          String filter =
+              new ReviewFilter(engine.getFilterService(), engine.getTaskService()).ensure();
+          new Grants(engine.getAuthorizationService()).ensure(filter);
         });
   }
 }

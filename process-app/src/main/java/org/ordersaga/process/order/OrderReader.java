@@ -32,7 +32,8 @@ class OrderReader {
   /**
    * The order, its status and its timeline from one moment.
    *
-   * @param forOperators with what operators write for each other: who gave the order up, and why
+   * @param forOperators with what operators write for each other: who gave the order up or reviewed
+   *     it, and why
    */
   @Transactional(readOnly = true, isolation = Isolation.REPEATABLE_READ)
   Optional<OrderDetails> find(String orderId, boolean forOperators) {
@@ -40,12 +41,12 @@ class OrderReader {
         jdbc.sql(
                 """
                 select sequence, time, kind,
-                       case when kind = :internal then '{}' else data end as data
+                       case when :all then data else data - array['by', 'reason'] end as data
                   from order_event
                  where order_id = :order order by sequence
                 """)
             .param("order", orderId)
-            .param("internal", forOperators ? "" : EventKind.GIVE_UP_REQUESTED.name())
+            .param("all", forOperators)
             .query(
                 (row, n) ->
                     new OrderDetails.Entry(

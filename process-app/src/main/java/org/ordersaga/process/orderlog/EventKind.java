@@ -1,6 +1,6 @@
 package org.ordersaga.process.orderlog;
 
-/** What can happen to an order. */
+/** What can happen to an order. What is called {@code by} or {@code reason} is not for clients. */
 public enum EventKind {
   /** The order is stored and its process has begun. */
   ORDER_ACCEPTED,
@@ -23,6 +23,12 @@ public enum EventKind {
   INCIDENT_OPENED,
   /** The process goes on. Data: {@code step}, {@code type}. */
   INCIDENT_RESOLVED,
+  /** A reviewer has to decide. Data: {@code step}, {@code reason}: the rule that asked. */
+  REVIEW_REQUESTED,
+  /** Data: {@code step}, {@code decision} APPROVED or REFUSED, {@code by}. */
+  REVIEW_DECIDED,
+  /** No reviewer decided in time. Data: {@code step}. */
+  REVIEW_EXPIRED,
   /** Data: {@code from}, {@code to}. */
   STATUS_CHANGED,
   /** The carrier reported the parcel as delivered. */

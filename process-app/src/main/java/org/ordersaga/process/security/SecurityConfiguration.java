@@ -27,6 +27,7 @@ class SecurityConfiguration {
   private static final String OPERATOR = "OPERATOR";
   private static final String CLIENT = "CLIENT";
   private static final String WORKER = "WORKER";
+  private static final String REVIEWER = "REVIEWER";
 
   private static final Pattern SETTLEMENT = Pattern.compile("/api/orders/[^/]+/settlements/[^/]+");
 
@@ -61,6 +62,8 @@ class SecurityConfiguration {
                     .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
                     .requestMatchers(Paths.exactly(HttpMethod.GET, "/engine-rest/version"))
                     .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
+                    .requestMatchers(Paths.under("/engine-rest/task", "/engine-rest/filter"))
+                    .hasAnyRole(REVIEWER, CLIENT, OPERATOR, ADMIN)
                     .requestMatchers(Paths.under("/engine-rest"))
                     .hasAnyRole(CLIENT, OPERATOR, ADMIN)
                     .requestMatchers(Paths.under("/api/operations"))

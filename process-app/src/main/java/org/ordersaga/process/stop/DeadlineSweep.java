@@ -95,7 +95,7 @@ class DeadlineSweep {
 
   private void askForHelp(List<OpenStep> open, Optional<Duration> deadline) {
     if (open.isEmpty()) {
-      LOG.warn("{}: the order takes longer than it may, and waits for no worker", ORDER_OVERDUE);
+      LOG.warn("{}: the order takes longer than it may, and waits for nobody", ORDER_OVERDUE);
     }
     for (OpenStep step : open) {
       // The engine takes an incident away with the task that it is configured for.
@@ -107,6 +107,11 @@ class DeadlineSweep {
   }
 
   private static String message(OpenStep step, Optional<Duration> deadline) {
+    if (step.isForPerson()) {
+      return "%s: %s is not done although the order took longer than %s; it waits for a person in Tasklist."
+          .formatted(
+              ORDER_OVERDUE, step.activityId(), deadline.map(Duration::toString).orElse("it may"));
+    }
     return "%s: %s is not done although the order took longer than %s; check the worker of %s and what it calls."
         .formatted(
             ORDER_OVERDUE,

@@ -3,6 +3,7 @@ package org.ordersaga.process.stop;
 /**
  * A step that an order stands at.
  *
+ * @param topic where its worker fetches it; null where a person works
  * @param suspended whether its process is suspended, so that nothing can be done with it now
  */
 public record OpenStep(
@@ -11,4 +12,9 @@ public record OpenStep(
     String activityId,
     String topic,
     String definitionId,
-    boolean suspended) {}
+    boolean suspended) {
+
+  boolean isForPerson() {
+    return topic == null;
+  }
+}

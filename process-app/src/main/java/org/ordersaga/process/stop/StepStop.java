@@ -3,15 +3,18 @@ package org.ordersaga.process.stop;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
 import org.camunda.bpm.engine.externaltask.ExternalTask;
 import org.camunda.bpm.engine.impl.RepositoryServiceImpl;
 import org.camunda.bpm.engine.impl.bpmn.helper.BpmnProperties;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
 import org.ordersaga.process.orderlog.OrderLog;
 import org.ordersaga.process.orderlog.OrderState;
 import org.springframework.stereotype.Component;
@@ -19,11 +22,12 @@ import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Ends the step that an order stands at. Callers hold the lock of the order's row, as whoever
- * reports a result does: so the result was there first, and the order stands elsewhere, or it finds
- * its task gone. Other changes of a task, such as a worker's fetching it, are noticed by the
- * engine: an {@link org.camunda.bpm.engine.OptimisticLockingException} ends the transaction, and
- * the caller begins anew.
+ * Ends the step that an order stands at, whether a worker or a person is at it. Callers hold the
+ * lock of the order's row, as whoever reports a result does: so the result was there first, and the
+ * order stands elsewhere, or it finds its task gone. Other changes of a task, such as a worker's
+ * fetching it, are noticed by the engine: an {@link
+ * org.camunda.bpm.engine.OptimisticLockingException} ends the transaction, and the caller begins
+ * anew.
  */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
@@ -35,16 +39,19 @@ public class StepStop {
   private static final long LOCK_MILLIS = Duration.ofMinutes(1).toMillis();
 
   private final ExternalTaskService tasks;
+  private final TaskService userTasks;
   private final RuntimeService runtime;
   private final RepositoryServiceImpl repository;
   private final OrderLog log;
 
   StepStop(
       ExternalTaskService tasks,
+      TaskService userTasks,
       RuntimeService runtime,
       RepositoryService repository,
       OrderLog log) {
     this.tasks = tasks;
+    this.userTasks = userTasks;
     this.runtime = runtime;
     this.repository = (RepositoryServiceImpl) repository;
     this.log = log;
@@ -58,9 +65,13 @@ public class StepStop {
     return open(order).stream().filter(step -> isDrawn(step, code)).findFirst();
   }
 
-  /** All steps that wait for a worker. */
+  /** All steps that wait for a worker or a person. */
   List<OpenStep> open(OrderState order) {
-    // The engine has an index on a task's execution, and none on its process instance.
+    return Stream.concat(ofWorkers(order), ofPersons(order)).toList();
+  }
+
+  private Stream<OpenStep> ofWorkers(OrderState order) {
+    // The engine has an index on an external task's execution, and none on its process instance.
     return runtime
         .createExecutionQuery()
         .processInstanceId(order.processInstanceId())
@@ -69,8 +80,12 @@ public class StepStop {
         .flatMap(
             execution ->
                 tasks.createExternalTaskQuery().executionId(execution.getId()).list().stream())
-        .map(StepStop::step)
-        .toList();
+        .map(StepStop::step);
+  }
+
+  private Stream<OpenStep> ofPersons(OrderState order) {
+    return userTasks.createTaskQuery().processInstanceId(order.processInstanceId()).list().stream()
+        .map(StepStop::step);
   }
 
   private static OpenStep step(ExternalTask task) {
@@ -79,6 +94,16 @@ public class StepStop {
         task.getExecutionId(),
         task.getActivityId(),
         task.getTopicName(),
+        task.getProcessDefinitionId(),
+        task.isSuspended());
+  }
+
+  private static OpenStep step(Task task) {
+    return new OpenStep(
+        task.getId(),
+        task.getExecutionId(),
+        task.getTaskDefinitionKey(),
+        null,
         task.getProcessDefinitionId(),
         task.isSuspended());
   }
@@ -98,9 +123,13 @@ public class StepStop {
    * then gets as much time as an order.
    */
   public void stop(OrderState order, OpenStep step, StopCode code) {
-    tasks.unlock(step.taskId());
-    tasks.lock(step.taskId(), WORKER, LOCK_MILLIS);
-    tasks.handleBpmnError(step.taskId(), WORKER, code.name(), code.sentence());
+    if (step.isForPerson()) {
+      userTasks.handleBpmnError(step.taskId(), code.name(), code.sentence());
+    } else {
+      tasks.unlock(step.taskId());
+      tasks.lock(step.taskId(), WORKER, LOCK_MILLIS);
+      tasks.handleBpmnError(step.taskId(), WORKER, code.name(), code.sentence());
+    }
     log.renewDeadline(order.processInstanceId(), OrderDeadline.of(definition(step.definitionId())));
   }
 

@@ -24,6 +24,12 @@ final class ModelEngine {
   /** Where the model lies on the class path. */
   static final String MODEL = "bpmn/order-process.bpmn";
 
+  /** The decision table that is deployed with it. */
+  static final String TABLE = "dmn/order-review.dmn";
+
+  /** The form that is deployed with it. */
+  static final String FORM = "forms/order-review-form.form";
+
   private ModelEngine() {}
 
   /** The model as it is in the file. */

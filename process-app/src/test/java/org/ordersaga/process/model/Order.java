@@ -17,6 +17,7 @@ import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.Incident;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
+import org.camunda.bpm.engine.task.Task;
 
 /**
  * One running order, and everything that happens to it from outside: workers that carry out its
@@ -57,7 +58,7 @@ final class Order {
     return instance;
   }
 
-  /** What is open: the tasks that wait for a worker, and the wait for the delivery. */
+  /** What is open: the tasks that wait for a worker or a person, and the wait for the delivery. */
   Set<String> standsAt() {
     Stream<String> tasks = openTasks().stream().map(ExternalTask::getActivityId);
     Stream<String> waits =
@@ -69,7 +70,15 @@ final class Order {
             .list()
             .stream()
             .map(subscription -> subscription.getActivityId());
-    return new TreeSet<>(Stream.concat(tasks, waits).toList());
+    Stream<String> persons =
+        engine
+            .getTaskService()
+            .createTaskQuery()
+            .processInstanceId(instance.getId())
+            .list()
+            .stream()
+            .map(Task::getTaskDefinitionKey);
+    return new TreeSet<>(Stream.of(tasks, waits, persons).flatMap(open -> open).toList());
   }
 
   /** The value of a variable of the order, also after its end; {@code null} when it has none. */
@@ -200,19 +209,33 @@ final class Order {
     return this;
   }
 
-  /**
-   * Puts a reserved order before the assessment again, with this result: the model's own result is
-   * a constant as long as no decision table gives it.
-   */
-  Order isAssessedAnewAs(String assessment) {
-    engine
-        .getRuntimeService()
-        .createProcessInstanceModification(instance.getId())
-        .cancelAllForActivity("ChargePayment")
-        .startBeforeActivity("OrderAccepted")
-        .setVariable("assessment", assessment)
-        .execute();
+  /** A reviewer approves the order. */
+  Order isApproved() {
+    return isReviewed(Map.of("reviewDecision", "approve"));
+  }
+
+  /** A reviewer refuses the order. */
+  Order isRefusedByReviewer(String reason) {
+    return isReviewed(Map.of("reviewDecision", "refuse", "reviewReason", reason));
+  }
+
+  private Order isReviewed(Map<String, Object> variables) {
+    engine.getTaskService().complete(userTask().getId(), variables);
     return this;
+  }
+
+  /** The review is ended from outside. */
+  Order reviewIsStopped(String code) {
+    engine.getTaskService().handleBpmnError(userTask().getId(), code, sentence(code));
+    return this;
+  }
+
+  Task userTask() {
+    return engine
+        .getTaskService()
+        .createTaskQuery()
+        .processInstanceId(instance.getId())
+        .singleResult();
   }
 
   /** The open incidents' kinds and places, such as {@code failedExternalTask at ChargePayment}. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.camunda.bpm.engine.test.assertions.ProcessEngineTests.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +17,9 @@ import org.camunda.bpm.engine.MismatchingMessageCorrelationException;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.exception.NotFoundException;
 import org.camunda.bpm.engine.externaltask.LockedExternalTask;
+import org.camunda.bpm.engine.history.HistoricDecisionInputInstance;
+import org.camunda.bpm.engine.history.HistoricDecisionInstance;
+import org.camunda.bpm.engine.history.HistoricDecisionOutputInstance;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.test.assertions.bpmn.AbstractAssertions;
 import org.camunda.community.process_test_coverage.junit5.platform7.ProcessEngineCoverageExtension;
@@ -49,6 +54,8 @@ class OrderProcessTest {
             .getRepositoryService()
             .createDeployment()
             .addClasspathResource(ModelEngine.MODEL)
+            .addClasspathResource(ModelEngine.TABLE)
+            .addClasspathResource(ModelEngine.FORM)
             .deploy()
             .getId();
   }
@@ -63,8 +70,22 @@ class OrderProcessTest {
     return Order.place(ENGINE.getProcessEngine());
   }
 
+  /** With what the decision table accepts. */
   private static Order reserved() {
-    return placed().does("CreateOrder").does("ReserveInventory", Map.of("totalAmount", 4200L));
+    return reserved(4200L, "DE");
+  }
+
+  private static Order reserved(long totalAmount, String country) {
+    return placed()
+        .does("CreateOrder", Map.of("newCustomer", true, "country", country))
+        .does("ReserveInventory", Map.of("totalAmount", totalAmount, "units", 1));
+  }
+
+  /** With what the decision table wants a reviewer to see. */
+  private static Order inReview() {
+    Order order = reserved(50_000L, "DE");
+    assertThat(order.standsAt()).containsExactly("ReviewOrder");
+    return order;
   }
 
   private static Order charged() {
@@ -85,12 +106,16 @@ class OrderProcessTest {
   }
 
   private static void isRejected(Order order, String reason, String sentence) {
+    isRejected(order, reason, sentence, null);
+  }
+
+  private static void isRejected(Order order, String reason, String sentence, String before) {
     assertThat(order.standsAt()).containsExactly("CloseRejectedOrder");
     assertThat(order.inputs("CloseRejectedOrder", "outcome", "failureReason", "failureMessage"))
         .containsEntry("outcome", "REJECTED")
         .containsEntry("failureReason", reason)
         .containsEntry("failureMessage", sentence);
-    assertThat(order.variable("outcome")).as("before the order is closed").isNull();
+    assertThat(order.variable("outcome")).as("before the order is closed").isEqualTo(before);
     order.does("CloseRejectedOrder");
     assertThat(order.variable("outcome")).isEqualTo("REJECTED");
     assertThat(order.inputs("NotifyOfRejection", "notificationEvent"))
@@ -127,9 +152,9 @@ class OrderProcessTest {
     void anOrderIsConfirmedAndDelivered() {
       Order order = placed();
       assertThat(order.standsAt()).containsExactly("CreateOrder");
-      order.does("CreateOrder", Map.of("newCustomer", true));
+      order.does("CreateOrder", Map.of("newCustomer", true, "country", "DE"));
       assertThat(order.standsAt()).containsExactly("ReserveInventory");
-      order.does("ReserveInventory", Map.of("totalAmount", 4200L));
+      order.does("ReserveInventory", Map.of("totalAmount", 4200L, "units", 1));
       assertThat(order.variable("assessment")).isEqualTo("accept");
       assertThat(order.standsAt()).containsExactly("ChargePayment");
       order.does("ChargePayment");
@@ -193,13 +218,6 @@ class OrderProcessTest {
     }
 
     @Test
-    void anOrderThatTheAssessmentRefusesIsRejectedAndTheReservationUndone() {
-      Order order = reserved().isAssessedAnewAs("refuse");
-      isUndone(order, "ReleaseInventory");
-      isRejected(order, "ORDER_REFUSED", "We are sorry, we cannot accept this order.");
-    }
-
-    @Test
     void aDeclinedPaymentUndoesTheReservation() {
       Order order = reserved().refuses("ChargePayment", "PAYMENT_DECLINED");
       isUndone(order, "ReleaseInventory");
@@ -245,6 +263,127 @@ class OrderProcessTest {
   }
 
   @Nested
+  class Review {
+
+    private static final String FREIGHT = "We are sorry, this order is too large for us.";
+
+    @Test
+    void anOrderThatTheTableRefusesIsRejectedWithTheTablesReasonAndTheReservationUndone() {
+      Order order = reserved(4200L, "AQ");
+      assertThat(order.variable("assessment")).isEqualTo("refuse");
+      String reason = (String) order.variable("assessmentReason");
+      assertThat(reason).contains("no carrier");
+      isUndone(order, "ReleaseInventory");
+      isRejected(order, "REVIEW_REFUSED", reason);
+      assertThat(order.instance()).hasNotPassed("ReviewOrder", "ChargePayment");
+    }
+
+    @Test
+    void anOrderInReviewIsShownToReviewersWithTheFormAndTheRuleThatAsked() throws IOException {
+      Order order = inReview();
+      assertThat(order.variable("outcome")).isEqualTo("IN_REVIEW");
+      assertThat(order.variable("assessment")).isEqualTo("review");
+      assertThat(order.variable("assessmentReason"))
+          .isEqualTo("A new customer orders for 500.00 or more.");
+      assertThat(order.instance())
+          .task()
+          .hasName("Review order")
+          .hasCandidateGroup("reviewers")
+          .isNotAssigned();
+      String form =
+          new String(
+              ENGINE
+                  .getProcessEngine()
+                  .getFormService()
+                  .getDeployedTaskForm(order.userTask().getId())
+                  .readAllBytes(),
+              StandardCharsets.UTF_8);
+      assertThat(form).contains("reviewDecision");
+    }
+
+    @Test
+    void anApprovedOrderGoesOnAndIsInReviewUntilItIsConfirmed() {
+      Order order = inReview().isApproved();
+      assertThat(order.standsAt()).containsExactly("ChargePayment");
+      order.does("ChargePayment", "BookShipment", "CommitInventory");
+      assertThat(order.variable("outcome")).isEqualTo("IN_REVIEW");
+      order.does("ConfirmOrder");
+      assertThat(order.variable("outcome")).isEqualTo("CONFIRMED");
+      assertThat(order.instance()).hasPassedInOrder("ReviewOrder", "ReviewPassed", "ChargePayment");
+      assertThat(order.variable("failureReason")).isNull();
+    }
+
+    @Test
+    void anOrderThatAReviewerRefusesIsRejectedWithTheReviewersReasonAndTheReservationUndone() {
+      Order order = inReview().isRefusedByReviewer(FREIGHT);
+      isUndone(order, "ReleaseInventory");
+      isRejectedAfterReview(order, "REVIEW_REFUSED", FREIGHT);
+      assertThat(order.instance()).hasPassed("ReviewRefused").hasNotPassed("ChargePayment");
+    }
+
+    @Test
+    void anOrderThatNobodyReviewsWithin24HoursIsRejectedAndTheReservationUndone() {
+      Instant asked = Instant.parse("2026-03-02T12:00:00Z");
+      ClockUtil.setCurrentTime(Date.from(asked));
+      Order order = inReview();
+      assertThat(order.nextReminder()).isEqualTo(asked.plus(Duration.ofHours(24)));
+      order.timerRuns();
+      assertThat(order.userTask()).isNull();
+      isUndone(order, "ReleaseInventory");
+      isRejectedAfterReview(
+          order,
+          "REVIEW_EXPIRED",
+          "We are sorry, we could not check your order in time. Please place it again.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"EXPIRED", "GIVEN_UP", "CANCELLED"})
+    void aReviewThatIsStoppedFromOutsideIsGoneAndTheReservationUndone(String code) {
+      Order order = inReview().reviewIsStopped(code);
+      assertThat(order.userTask()).isNull();
+      assertThat(order.hasTimer()).as("the review's expiry").isFalse();
+      isUndone(order, "ReleaseInventory");
+      if (code.equals("CANCELLED")) {
+        isCancelled(order);
+      } else {
+        isRejectedAfterReview(order, code, Order.sentence(code));
+      }
+    }
+
+    @Test
+    void anOrderOfWhichAFactIsMissingIsReviewed() {
+      Order order = placed().does("CreateOrder").does("ReserveInventory");
+      assertThat(order.standsAt()).containsExactly("ReviewOrder");
+      assertThat(order.variable("assessmentReason"))
+          .isEqualTo("Something that the rules ask for is not known.");
+    }
+
+    @Test
+    void theDecisionAndItsInputsAreInTheHistory() {
+      Order order = inReview();
+      HistoricDecisionInstance decision =
+          ENGINE
+              .getProcessEngine()
+              .getHistoryService()
+              .createHistoricDecisionInstanceQuery()
+              .processInstanceId(order.instance().getId())
+              .includeInputs()
+              .includeOutputs()
+              .singleResult();
+      assertThat(decision.getInputs())
+          .extracting(HistoricDecisionInputInstance::getValue)
+          .containsExactlyInAnyOrder(50_000L, "DE", true, 1);
+      assertThat(decision.getOutputs())
+          .extracting(HistoricDecisionOutputInstance::getValue)
+          .containsExactlyInAnyOrder("review", "A new customer orders for 500.00 or more.");
+    }
+
+    private void isRejectedAfterReview(Order order, String reason, String sentence) {
+      isRejected(order, reason, sentence, "IN_REVIEW");
+    }
+  }
+
+  @Nested
   class Exhausted {
 
     @Test
@@ -268,9 +407,8 @@ class OrderProcessTest {
     @Test
     void everyStepThatMayNotRefuseBecomesAnIncidentAndGoesOnWhenItsRetriesAreRaised() {
       Order order = placed();
-      for (String step : List.of("CreateOrder", "ReserveInventory")) {
-        failsAndIsResumed(order, step, 6);
-      }
+      failsAndIsResumed(order, "CreateOrder", 6, Map.of("newCustomer", true, "country", "DE"));
+      failsAndIsResumed(order, "ReserveInventory", 6, Map.of("totalAmount", 4200L, "units", 1));
       order.does("ChargePayment", "BookShipment");
       for (String step : List.of("CommitInventory", "ConfirmOrder")) {
         failsAndIsResumed(order, step, 7);
@@ -292,12 +430,17 @@ class OrderProcessTest {
     }
 
     private void failsAndIsResumed(Order order, String step, int executions) {
+      failsAndIsResumed(order, step, executions, Map.of());
+    }
+
+    private void failsAndIsResumed(
+        Order order, String step, int executions, Map<String, Object> outputs) {
       assertThat(order.failsForGood(step)).as("executions of " + step).isEqualTo(executions);
       assertThat(order.incidents()).containsExactly("failedExternalTask at " + step);
       assertThat(order.standsAt()).containsExactly(step);
       order.isResumed(step);
       assertThat(order.incidents()).isEmpty();
-      order.does(step);
+      order.does(step, outputs);
     }
   }
 

@@ -6,7 +6,10 @@ import org.ordersaga.worker.step.LocalStep;
 import org.ordersaga.worker.step.Refusal;
 import org.ordersaga.worker.step.Step;
 
-/** Writes the order down, and tells whether its customer is new: has no order that went through. */
+/**
+ * Writes the order down. Tells whether its customer is new, that is, has no order that went
+ * through, and to which country it goes.
+ */
 @Step(topic = "order.create", refusals = CreateOrder.ORDER_INVALID)
 class CreateOrder implements LocalStep<CreateOrder.Input, CreateOrder.Output> {
 
@@ -29,7 +32,7 @@ class CreateOrder implements LocalStep<CreateOrder.Input, CreateOrder.Output> {
       String shippingAddress,
       String paymentMethod) {}
 
-  record Output(Boolean newCustomer) {}
+  record Output(Boolean newCustomer, String country) {}
 
   @Override
   public Output execute(Input input) throws Refusal {
@@ -46,6 +49,6 @@ class CreateOrder implements LocalStep<CreateOrder.Input, CreateOrder.Output> {
               .formatted(request.orderId(), existing.get().status()));
     }
     // An order that was closed while this step was on its way stays closed.
-    return new Output(newCustomer);
+    return new Output(newCustomer, request.shippingAddress().country());
   }
 }

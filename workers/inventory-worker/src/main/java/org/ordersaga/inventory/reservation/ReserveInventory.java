@@ -41,7 +41,12 @@ class ReserveInventory implements LocalStep<ReserveInventory.Input, ReserveInven
 
   record Line(String sku, Integer quantity) {}
 
-  record Output(Long totalAmount, Receipt receipt) {}
+  /**
+   * What came of it.
+   *
+   * @param units how many pieces there are in all lines
+   */
+  record Output(Long totalAmount, Integer units, Receipt receipt) {}
 
   @Override
   public Output execute(Input input) throws Refusal {
@@ -60,7 +65,7 @@ class ReserveInventory implements LocalStep<ReserveInventory.Input, ReserveInven
         });
     Reservation reservation =
         reservations.save(new Reservation(input.orderId(), input.currency(), lines));
-    return new Output(reservation.totalAmount(), reservation.receipt());
+    return new Output(reservation.totalAmount(), units(wanted), reservation.receipt());
   }
 
   /** Pieces by article number, in that order. The order was checked before: bad lines are a bug. */
@@ -79,6 +84,10 @@ class ReserveInventory implements LocalStep<ReserveInventory.Input, ReserveInven
           "The variable lines of order %s has no line".formatted(input.orderId()));
     }
     return wanted;
+  }
+
+  private static int units(Map<String, Integer> wanted) {
+    return wanted.values().stream().reduce(0, Math::addExact);
   }
 
   private static void refuseUnknown(Map<String, Integer> wanted, Map<String, Product> products)
