@@ -137,7 +137,7 @@ final class ProcessContent {
           "resultVariable", "businessRuleTask");
 
   private static final Set<String> SCRIPT_ATTRIBUTES =
-      Set.of("language", "scriptFormat", "expressionLanguage", "implementation", "operationRef");
+      Set.of("language", "scriptFormat", "operationRef");
 
   private static final Set<String> DRAWING =
       Set.of(
