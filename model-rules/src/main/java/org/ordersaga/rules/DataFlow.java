@@ -57,7 +57,7 @@ final class DataFlow {
         .map(
             sure -> {
               Set<String> after = new HashSet<>(sure);
-              Writes writes = Writes.of(model, node);
+              Writes writes = model.writes(node);
               after.removeAll(writes.cleared());
               after.addAll(writes.set());
               return after;
@@ -72,6 +72,9 @@ final class DataFlow {
     boolean all = node instanceof ParallelGateway && model.flow().incoming(node).size() > 1;
     Set<String> sure = null;
     for (Edge edge : model.flow().incoming(node)) {
+      if (edge.kind() == Edge.Kind.FLOW && edge.from() instanceof SubProcess) {
+        continue; // What follows a sub-process is reached from the ends within.
+      }
       Optional<Set<String>> coming = along(edge);
       if (coming.isEmpty()) {
         if (all) {
@@ -94,8 +97,7 @@ final class DataFlow {
       case ENTER -> within(edge.from());
       case COMPENSATION -> after(edge.from());
       case LEAVE -> leaving(edge.from());
-      // What follows a sub-process is reached from the ends within.
-      case FLOW -> edge.from() instanceof SubProcess ? Optional.empty() : after(edge.from());
+      case FLOW -> after(edge.from());
     };
   }
 
@@ -113,7 +115,7 @@ final class DataFlow {
                               .map(Mapping::name)
                               .filter(outside::contains)
                               .forEach(left::add));
-              Writes writes = Writes.of(model, scope);
+              Writes writes = model.writes(scope);
               left.removeAll(writes.cleared());
               left.addAll(writes.set());
               return left;

@@ -93,7 +93,7 @@ final class ParallelWrites implements Rule {
 
   private static Set<String> written(ProcessModel model, Set<FlowNode> branch) {
     Set<String> written = new TreeSet<>();
-    branch.forEach(node -> written.addAll(Writes.of(model, node).changed()));
+    branch.forEach(node -> written.addAll(model.writes(node).changed()));
     return written;
   }
 }

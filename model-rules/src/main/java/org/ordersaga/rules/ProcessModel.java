@@ -2,6 +2,7 @@ package org.ordersaga.rules;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +48,16 @@ final class ProcessModel {
   private final Process process;
   private final StepCatalogue catalogue;
   private final Companions companions;
+  private final List<FlowNode> nodes;
+  private final Map<Class<?>, List<?>> byType = new HashMap<>();
+  private final Map<FlowNode, Writes> writes = new HashMap<>();
   private final Flow flow;
 
   ProcessModel(Process process, StepCatalogue catalogue, Companions companions) {
     this.process = process;
     this.catalogue = catalogue;
     this.companions = companions;
+    this.nodes = all(FlowNode.class);
     this.flow = new Flow(this);
   }
 
@@ -82,7 +87,15 @@ final class ProcessModel {
 
   /** All elements of a type in this process, at any depth. */
   <T extends BaseElement> List<T> all(Class<T> type) {
-    return file().getModelElementsByType(type).stream().filter(this::isWithin).toList();
+    // Reading the file again and again would take most of the time.
+    return byType
+        .computeIfAbsent(
+            type,
+            any ->
+                file().getModelElementsByType(type).stream().filter(this::isWithin).toList())
+        .stream()
+        .map(type::cast)
+        .toList();
   }
 
   private boolean isWithin(BaseElement element) {
@@ -97,7 +110,12 @@ final class ProcessModel {
   }
 
   Collection<FlowNode> nodes() {
-    return all(FlowNode.class);
+    return nodes;
+  }
+
+  /** What a node sets. */
+  Writes writes(FlowNode node) {
+    return writes.computeIfAbsent(node, any -> Writes.of(this, node));
   }
 
   Collection<FlowElement> elements() {

@@ -17,7 +17,7 @@ final class Variables {
   static Set<String> of(ProcessModel model) {
     Set<String> names = new HashSet<>(model.startVariables());
     for (FlowNode node : model.nodes()) {
-      names.addAll(Writes.of(model, node).changed());
+      names.addAll(model.writes(node).changed());
       Mapping.inputs(node).forEach(input -> names.add(input.name()));
       if (node instanceof BusinessRuleTask) {
         names.add(JuelExpression.DECISION_RESULT);
