@@ -1,6 +1,7 @@
 package org.ordersaga.modeltool;
 
 import java.util.Map;
+import org.ordersaga.modeltool.check.CheckCommand;
 import org.ordersaga.modeltool.engine.CannotLook;
 import org.ordersaga.modeltool.migrate.MigrateCommand;
 import org.ordersaga.modeltool.replay.ReplayCommand;
@@ -54,6 +55,7 @@ public final class ModelTool {
   /** The command in an environment. */
   static CommandLine command(Map<String, String> environment) {
     return new CommandLine(new ModelTool())
+        .addSubcommand(new CheckCommand())
         .addSubcommand(new MigrateCommand(environment))
         .addSubcommand(new ReplayCommand(environment))
         .setExecutionExceptionHandler(

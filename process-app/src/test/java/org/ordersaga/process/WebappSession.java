@@ -75,6 +75,21 @@ public final class WebappSession {
     return http.send(request);
   }
 
+  /** Sends something else than JSON. */
+  public Http.Reply post(String path, String contentType, String body) {
+    return http.send(
+        http.request(
+            "POST",
+            path,
+            body,
+            "Cookie",
+            cookies,
+            "X-XSRF-TOKEN",
+            token,
+            "Content-Type",
+            contentType));
+  }
+
   /** A request with the session's cookie and without the token against forgery. */
   public Http.Reply postWithoutToken(String path, String body) {
     return http.send(http.request("POST", path, body, "Cookie", cookies));

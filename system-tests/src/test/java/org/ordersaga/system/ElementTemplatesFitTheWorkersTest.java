@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -33,14 +35,29 @@ class ElementTemplatesFitTheWorkersTest {
     try (Stream<Path> files = Files.list(TEMPLATES)) {
       assertThat(files.map(file -> file.getFileName().toString()).filter(f -> !f.equals(PROCESS)))
           .containsExactlyInAnyOrderElementsOf(
-              ModelFitsTheWorkersTest.catalogue().keySet().stream()
+              catalogue().keySet().stream()
                   .map(topic -> topic + ".json")
                   .toList());
     }
   }
 
+  /** Every step of every worker, by topic. */
+  private static Map<String, JsonNode> catalogue() throws IOException {
+    Map<String, JsonNode> catalogue = new TreeMap<>();
+    Path workers = Installation.projectRoot().resolve("workers");
+    String steps = "target/classes/META-INF/order-saga/steps";
+    for (String worker : List.of("order", "inventory", "payment", "shipping", "notification")) {
+      Path file =
+          workers.resolve(worker + "-worker").resolve(steps).resolve(worker + "-worker.json");
+      for (JsonNode step : new ObjectMapper().readTree(Files.readString(file))) {
+        catalogue.put(step.get("topic").asText(), step);
+      }
+    }
+    return catalogue;
+  }
+
   static Collection<JsonNode> steps() throws IOException {
-    return ModelFitsTheWorkersTest.catalogue().values();
+    return catalogue().values();
   }
 
   @ParameterizedTest

@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import org.awaitility.Awaitility;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,6 +39,7 @@ class DeadlineTest {
   @Autowired DeadlineSweep sweep;
   @Autowired RepositoryService repository;
   @Autowired RuntimeService runtime;
+  @Autowired ProcessEngineConfigurationImpl engine;
   Orders orders;
   Stops stops;
 
@@ -114,12 +116,13 @@ class DeadlineTest {
   @ValueSource(strings = {"one hour", "PT0S", "-PT1H", "P1Y", "P4000D", ""})
   void aDeadlineThatCannotBeUnderstoodIsReportedAndOrdersHaveNone(
       String value, CapturedOutput output) throws IOException {
-    String deployment = deploy(PROPERTY.replace("PT1H", value));
+    String deployment = deploy("");
     try {
+      changeBehindTheRules(deployment, PROPERTY.replace("PT1H", value));
+      String id = orders.placeAndReach("shipping.book");
       assertThat(output)
           .contains("The process property orderDeadline is \"" + value + "\"")
           .contains("for example PT1H");
-      String id = orders.placeAndReach("shipping.book");
       assertThat(stops.deadline(id)).isNull();
       stops.cancel(id);
       stops.standsAt(id, "shipping.cancel");
@@ -210,19 +213,33 @@ class DeadlineTest {
   }
 
   private String deploy(String property) throws IOException {
+    return repository
+        .createDeployment()
+        .addInputStream("order-process.bpmn", new ByteArrayInputStream(model(property)))
+        .addClasspathResource("dmn/order-review.dmn")
+        .addClasspathResource("forms/order-review-form.form")
+        .deploy()
+        .getId();
+  }
+
+  private byte[] model(String property) throws IOException {
     try (InputStream file = getClass().getResourceAsStream("/bpmn/order-process.bpmn")) {
       String model = new String(file.readAllBytes(), StandardCharsets.UTF_8);
       assertThat(model).contains(PROPERTY);
-      return repository
-          .createDeployment()
-          .addInputStream(
-              "order-process.bpmn",
-              new ByteArrayInputStream(
-                  model.replace(PROPERTY, property).getBytes(StandardCharsets.UTF_8)))
-          .addClasspathResource("dmn/order-review.dmn")
-          .addClasspathResource("forms/order-review-form.form")
-          .deploy()
-          .getId();
+      return model.replace(PROPERTY, property).getBytes(StandardCharsets.UTF_8);
     }
+  }
+
+  /** A model from before there were rules may say anything. */
+  private void changeBehindTheRules(String deployment, String property) throws IOException {
+    int changed =
+        jdbc.sql("""
+                update act_ge_bytearray set bytes_ = ?
+                where deployment_id_ = ? and name_ = 'order-process.bpmn'
+                """)
+            .params(model(property), deployment)
+            .update();
+    assertThat(changed).isEqualTo(1);
+    engine.getDeploymentCache().discardProcessDefinitionCache();
   }
 }

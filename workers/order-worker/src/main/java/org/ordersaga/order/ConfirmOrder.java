@@ -1,5 +1,6 @@
 package org.ordersaga.order;
 
+import jakarta.annotation.Nullable;
 import org.ordersaga.worker.step.LocalStep;
 import org.ordersaga.worker.step.Step;
 
@@ -13,7 +14,8 @@ class ConfirmOrder implements LocalStep<ConfirmOrder.Input, ConfirmOrder.Output>
     this.orders = orders;
   }
 
-  record Input(String orderId, Long totalAmount, String currency, String trackingNumber) {}
+  record Input(
+      String orderId, Long totalAmount, String currency, @Nullable String trackingNumber) {}
 
   record Output() {}
 

@@ -1,5 +1,6 @@
 package org.ordersaga.notification.mail;
 
+import jakarta.annotation.Nullable;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +28,12 @@ class SendNotification
       String orderId,
       String email,
       Event notificationEvent,
-      Integer reminderCount,
+      @Nullable Integer reminderCount,
       List<Line> lines,
-      Long totalAmount,
+      @Nullable Long totalAmount,
       String currency,
-      String failureMessage,
-      String trackingNumber,
+      @Nullable String failureMessage,
+      @Nullable String trackingNumber,
       Addressee shippingAddress) {
 
     /** Only reminders are counted: the count must not make two of one other message. */

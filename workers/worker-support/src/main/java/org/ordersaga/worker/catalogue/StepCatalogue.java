@@ -1,5 +1,6 @@
 package org.ordersaga.worker.catalogue;
 
+import jakarta.annotation.Nullable;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
@@ -177,7 +178,9 @@ public final class StepCatalogue {
         .map(
             component ->
                 new StepDescription.Variable(
-                    component.getName(), VariableType.of(component.getType())))
+                    component.getName(),
+                    VariableType.of(component.getType()),
+                    component.isAnnotationPresent(Nullable.class)))
         .sorted(Comparator.comparing(StepDescription.Variable::name))
         .toList();
   }

@@ -1,5 +1,6 @@
 package org.ordersaga.worker.catalogue;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 
 /**
@@ -30,6 +31,8 @@ public record StepDescription(
    * @param name its name
    * @param type {@code String}, {@code Boolean}, {@code Integer}, {@code Long}, {@code Double}, or
    *     {@code Json} for a String that holds JSON
+   * @param optional whether the step can do without; said only where it can
    */
-  public record Variable(String name, String type) {}
+  public record Variable(
+      String name, String type, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean optional) {}
 }

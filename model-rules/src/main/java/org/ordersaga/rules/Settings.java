@@ -1,0 +1,129 @@
+package org.ordersaga.rules;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.camunda.bpm.model.bpmn.instance.ServiceTask;
+import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
+
+/**
+ * The settings of a step are known, can be understood by the workers, and are sane. What a worker
+ * cannot obey would become an incident of every order.
+ */
+final class Settings implements Rule {
+
+  private static final Pattern REPEAT = Pattern.compile("R(\\d{1,3})/(.+)");
+  private static final int MOST_RETRIES = 100;
+  private static final Duration LONGEST_WAIT = Duration.ofDays(7);
+  private static final Duration SHORTEST_LOCK = Duration.ofSeconds(1);
+  private static final Duration LONGEST_LOCK = Duration.ofHours(1);
+  private static final int MOST_DELIVERIES = 100;
+
+  @Override
+  public String name() {
+    return "settings";
+  }
+
+  @Override
+  public void check(ProcessModel model, Report report) {
+    for (ServiceTask task : model.all(ServiceTask.class)) {
+      Set<String> seen = new HashSet<>();
+      for (CamundaProperty property : ProcessModel.propertiesOf(task).toList()) {
+        String name = String.valueOf(property.getCamundaName());
+        String value = property.getCamundaValue();
+        if (!seen.add(name)) {
+          report.add(task.getId(), "has the property %s twice: take one of them out.", name);
+        } else if (value != null) {
+          takes(model, task, name, value)
+              .ifPresent(
+                  takes ->
+                      report.add(
+                          task.getId(), "has %s = \"%s\", which takes %s.", name, value, takes));
+        }
+      }
+    }
+  }
+
+  /** What a property takes instead; empty if its value is one of these. */
+  private static Optional<String> takes(
+      ProcessModel model, ServiceTask task, String name, String text) {
+    String value = text.strip();
+    return switch (name) {
+      case "retryCycle" ->
+          unless(
+              isCycle(value),
+              "up to %d waits of at most %s each, such as PT1S,PT5S or R5/PT10S"
+                  .formatted(MOST_RETRIES, LONGEST_WAIT));
+      case "onRetriesExhausted" -> exhausted(model, task, value);
+      case "maxDeliveries" ->
+          unless(isNumber(value), "a whole number from 1 to " + MOST_DELIVERIES);
+      case "lockDuration" ->
+          unless(
+              isDuration(value, SHORTEST_LOCK, LONGEST_LOCK),
+              "a duration from %s to %s, such as PT30S".formatted(SHORTEST_LOCK, LONGEST_LOCK));
+      case "warnAfter" ->
+          unless(
+              isDuration(value, Duration.ofMillis(1), LONGEST_WAIT),
+              "a duration of at most %s, such as PT1M".formatted(LONGEST_WAIT));
+      default ->
+          Optional.of(
+              "nobody reads: use retryCycle, onRetriesExhausted, maxDeliveries, lockDuration or"
+                  + " warnAfter");
+    };
+  }
+
+  private static Optional<String> unless(boolean good, String takes) {
+    return good ? Optional.empty() : Optional.of(takes);
+  }
+
+  /** An undo that gave up would leave the order half undone, so it has only an incident. */
+  private static Optional<String> exhausted(ProcessModel model, ServiceTask task, String value) {
+    Set<String> refusals =
+        model
+            .step(task)
+            .filter(step -> step.undoOf() == null)
+            .map(step -> new TreeSet<>(step.refusals()))
+            .orElseGet(TreeSet::new);
+    return unless(
+        value.equals("incident") || refusals.contains(value),
+        refusals.isEmpty()
+            ? "only \"incident\" here"
+            : "\"incident\" or one of the step's refusals: " + String.join(", ", refusals));
+  }
+
+  private static boolean isCycle(String value) {
+    if (value.isEmpty()) {
+      return true;
+    }
+    Matcher repeat = REPEAT.matcher(value);
+    List<String> waits =
+        repeat.matches()
+            ? Collections.nCopies(Integer.parseInt(repeat.group(1)), repeat.group(2).strip())
+            : Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+    return waits.size() <= MOST_RETRIES
+        && waits.stream().allMatch(wait -> isDuration(wait, Duration.ZERO, LONGEST_WAIT));
+  }
+
+  private static boolean isNumber(String value) {
+    return value.matches("\\d{1,4}")
+        && Integer.parseInt(value) >= 1
+        && Integer.parseInt(value) <= MOST_DELIVERIES;
+  }
+
+  static boolean isDuration(String value, Duration shortest, Duration longest) {
+    try {
+      Duration duration = Duration.parse(value);
+      return duration.compareTo(shortest) >= 0 && duration.compareTo(longest) <= 0;
+    } catch (DateTimeParseException | ArithmeticException e) {
+      return false;
+    }
+  }
+}
