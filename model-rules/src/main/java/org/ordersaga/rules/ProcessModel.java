@@ -91,8 +91,7 @@ final class ProcessModel {
     return byType
         .computeIfAbsent(
             type,
-            any ->
-                file().getModelElementsByType(type).stream().filter(this::isWithin).toList())
+            any -> file().getModelElementsByType(type).stream().filter(this::isWithin).toList())
         .stream()
         .map(type::cast)
         .toList();

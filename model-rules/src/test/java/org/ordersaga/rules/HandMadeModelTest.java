@@ -48,7 +48,8 @@ class HandMadeModelTest {
 
   @Test
   void parallelBranchesThatSetTheSameAreNamedByTheirGateway() {
-    assertThat(found(process("startVariables", "orderId, b", branches("parallelGateway", "a", "a"))))
+    assertThat(
+            found(process("startVariables", "orderId, b", branches("parallelGateway", "a", "a"))))
         .containsExactly("parallel-writes: Fork");
   }
 
@@ -71,7 +72,9 @@ class HandMadeModelTest {
         <bpmn:sequenceFlow id="ReadIt_to_Settled" sourceRef="ReadIt" targetRef="Settled" />
         """;
     String set = event("SetIt", "a", "1");
-    assertThat(found(process("startVariables", "", inner.formatted(set, event("ReadIt", "c", "${a}")))))
+    assertThat(
+            found(
+                process("startVariables", "", inner.formatted(set, event("ReadIt", "c", "${a}")))))
         .isEmpty();
     assertThat(
             found(
@@ -129,8 +132,7 @@ class HandMadeModelTest {
                 "</bpmndi:BPMNPlane>",
                 "<bpmndi:BPMNShape id=\"Desk_di\" bpmnElement=\"Desk\"><dc:Bounds x=\"0\" y=\"0\""
                     + " width=\"500\" height=\"500\" /></bpmndi:BPMNShape></bpmndi:BPMNPlane>")
-            .replaceFirst(
-                "(bpmnElement=\"Settle\"><dc:Bounds x=\")\\d+", "$1" + x);
+            .replaceFirst("(bpmnElement=\"Settle\"><dc:Bounds x=\")\\d+", "$1" + x);
     assertThat(found(model)).isEqualTo(good ? List.of() : List.of("drawn: Settle"));
   }
 
@@ -195,7 +197,9 @@ class HandMadeModelTest {
     assertThat(
             rules(
                 "table.dmn",
-                table.replace("camunda:historyTimeToLive", "camunda:asyncBefore=\"${a}\" camunda:historyTimeToLive")))
+                table.replace(
+                    "camunda:historyTimeToLive",
+                    "camunda:asyncBefore=\"${a}\" camunda:historyTimeToLive")))
         .containsExactlyInAnyOrder("allowed-content", "allowed-expressions");
   }
 

@@ -117,8 +117,7 @@ class ModelToolTest {
 
   @Test
   void whereNothingRunsOnOldVersionsThereIsNothingToDo() throws IOException {
-    engine
-        .says("/process-definition", 200, "[{\"id\":\"new\",\"version\":1,\"versionTag\":null}]");
+    engine.says("/process-definition", 200, "[{\"id\":\"new\",\"version\":1,\"versionTag\":null}]");
     Run run = Run.on(engine.url(), "migrate");
     assertThat(run.out()).contains("nothing to move to version 1");
     assertThat(run.exitCode()).isZero();

@@ -35,9 +35,7 @@ class ElementTemplatesFitTheWorkersTest {
     try (Stream<Path> files = Files.list(TEMPLATES)) {
       assertThat(files.map(file -> file.getFileName().toString()).filter(f -> !f.equals(PROCESS)))
           .containsExactlyInAnyOrderElementsOf(
-              catalogue().keySet().stream()
-                  .map(topic -> topic + ".json")
-                  .toList());
+              catalogue().keySet().stream().map(topic -> topic + ".json").toList());
     }
   }
 

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -82,24 +83,11 @@ final class Shop {
 
   /** Deploys a model as Camunda Modeler does. */
   void deploy(String model) {
-    String boundary = "a-line-that-no-model-has";
-    String body =
-        """
-        --%1$s\r
-        Content-Disposition: form-data; name="deployment-name"\r
-        \r
-        from-the-modeler\r
-        --%1$s\r
-        Content-Disposition: form-data; name="data"; filename="order-process.bpmn"\r
-        \r
-        %2$s\r
-        --%1$s--\r
-        """
-            .formatted(boundary, model);
+    Path resources = Installation.projectRoot().resolve("process-app/src/main/resources");
     HttpRequest request =
         request("admin", 0, "/engine-rest/deployment/create")
-            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-            .POST(BodyPublishers.ofString(body))
+            .header("Content-Type", ModelDeployment.CONTENT_TYPE)
+            .POST(BodyPublishers.ofString(ModelDeployment.of(resources, model)))
             .build();
     HttpResponse<String> answer = send(request);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

@@ -233,7 +233,8 @@ class DeadlineTest {
   /** A model from before there were rules may say anything. */
   private void changeBehindTheRules(String deployment, String property) throws IOException {
     int changed =
-        jdbc.sql("""
+        jdbc.sql(
+                """
                 update act_ge_bytearray set bytes_ = ?
                 where deployment_id_ = ? and name_ = 'order-process.bpmn'
                 """)

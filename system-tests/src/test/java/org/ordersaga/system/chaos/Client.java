@@ -9,9 +9,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import org.ordersaga.system.ModelDeployment;
 
 /** One HTTP interface, called as one of its users. */
 final class Client {
@@ -96,26 +98,13 @@ final class Client {
 
   /** Deploys a model as Camunda Modeler does. */
   Answer deploy(String model) throws IOException {
-    String boundary = "a-line-that-no-model-has";
-    String body =
-        """
-        --%1$s\r
-        Content-Disposition: form-data; name="deployment-name"\r
-        \r
-        from-the-modeler\r
-        --%1$s\r
-        Content-Disposition: form-data; name="data"; filename="order-process.bpmn"\r
-        \r
-        %2$s\r
-        --%1$s--\r
-        """
-            .formatted(boundary, model);
+    Path resources = Folders.project().resolve("process-app/src/main/resources");
     return sendText(
         "admin",
         "POST",
         "/engine-rest/deployment/create",
-        body,
-        "multipart/form-data; boundary=" + boundary,
+        ModelDeployment.of(resources, model),
+        ModelDeployment.CONTENT_TYPE,
         Map.of());
   }
 }

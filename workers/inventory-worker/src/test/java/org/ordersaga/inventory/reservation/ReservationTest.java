@@ -21,8 +21,7 @@ class ReservationTest extends InventoryTest {
 
     var outcome = completed(reserve(order, line(ball, 4), line(kite, 1)));
 
-    assertThat(outcome.variables())
-        .isEqualTo(Map.of("totalAmount", 4 * 250L + 1999, "units", 5));
+    assertThat(outcome.variables()).isEqualTo(Map.of("totalAmount", 4 * 250L + 1999, "units", 5));
     assertThat(outcome.receipt())
         .isEqualTo(new Receipt("reservation-" + order, 4 * 250L + 1999, "EUR"));
     assertThat(pieces(ball)).isEqualTo(new Pieces(6, 4, 0));
