@@ -180,8 +180,10 @@ class HandMadeModelTest {
       })
   void aCellIsAnOrdinaryComparison(String language, String text, String rule) {
     String table = table(language, text.replace("&", "&amp;").replace("<", "&lt;"));
-    assertThat(Models.check(List.of(Models.file("table.dmn", table))))
-        .extracting(violation -> violation.rule() + ": " + violation.element())
+    assertThat(
+            Models.check(List.of(Models.file("table.dmn", table))).stream()
+                .map(violation -> violation.rule() + ": " + violation.element())
+                .distinct())
         .isEqualTo(rule == null ? List.of() : List.of(rule + ": UnitsCell"));
   }
 
