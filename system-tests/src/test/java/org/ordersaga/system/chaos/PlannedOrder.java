@@ -109,6 +109,9 @@ record PlannedOrder(
       ((ObjectNode) order.get("shippingAddress")).put("country", "XX");
     } else if (fate < 0.23) {
       lines.addObject().put("sku", "HOME-005").put("quantity", 1000);
+    } else if (fate < 0.28) {
+      // More than a new customer may buy unseen.
+      lines.addObject().put("sku", "BOOK-003").put("quantity", 21);
     }
     return order;
   }

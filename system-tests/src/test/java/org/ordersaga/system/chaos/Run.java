@@ -40,6 +40,7 @@ final class Run implements AutoCloseable {
   private final Journal journal;
   private final Cluster cluster;
   private final Customers customers;
+  private final Reviewer reviewer;
   private final Stage stage;
   private final AtomicInteger ownOrders = new AtomicInteger();
 
@@ -54,6 +55,7 @@ final class Run implements AutoCloseable {
     this.cluster = Cluster.start(folder, shape, journal);
     journal.say("all up");
     this.customers = new Customers(cluster, journal);
+    this.reviewer = new Reviewer(cluster, journal);
     this.stage =
         new Stage(cluster, customers, new Weather(cluster, journal), journal, random, ownOrders);
   }
@@ -237,7 +239,12 @@ final class Run implements AutoCloseable {
 
   private long tasksLeft() {
     try {
-      return cluster.postgres().texts(Service.ENGINE, "select id_ from act_ru_ext_task").size();
+      return cluster
+          .postgres()
+          .texts(
+              Service.ENGINE,
+              "select id_ from act_ru_ext_task union all select id_ from act_ru_task")
+          .size();
     } catch (SQLException e) {
       return 1;
     }
@@ -282,6 +289,7 @@ final class Run implements AutoCloseable {
   @Override
   public void close() {
     customers.close();
+    reviewer.close();
     cluster.close();
     if (journal.violations().isEmpty()) {
       Folders.delete(cluster.folder().resolve("postgres"));
