@@ -36,9 +36,11 @@ class ReviewInTheBrowserTest {
   }
 
   @Test
-  void anOrderThatTheReviewerRefusesIsRejectedAndTheCustomerReadsWhy(Page page) {
+  void anOrderThatTheReviewerRefusesWithAReasonIsRejectedAndTheCustomerReadsIt(Page page) {
     openReviewOf("browser-refused", page);
     page.getByLabel("Refuse: the order is rejected").check();
+    button(page, "Complete");
+    assertThat(page.getByText("Field is required.")).isVisible();
     page.getByLabel("Reason for the refusal").fill("We sell to readers, not to shops.");
     button(page, "Complete");
 
