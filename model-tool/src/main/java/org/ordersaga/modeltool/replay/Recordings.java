@@ -1,6 +1,7 @@
 package org.ordersaga.modeltool.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -19,6 +20,9 @@ import org.ordersaga.modeltool.engine.EngineRest;
 
 /** Reads from the engine's history what happened to finished orders. */
 final class Recordings {
+
+  /** More than lies between the end of an element and the mapping of its outputs. */
+  private static final Duration MAPPING_TIME = Duration.ofSeconds(1);
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ");
@@ -281,6 +285,7 @@ final class Recordings {
       }
       changes.stream()
           .filter(change -> change.visitId().equals(id) && !change.initial())
+          .filter(change -> !isMapped(change))
           .forEach(
               change -> {
                 Map<String, Object> value = new HashMap<>();
@@ -297,6 +302,17 @@ final class Recordings {
               });
       events.sort(Comparator.comparing(Answer::time));
       return events;
+    }
+
+    /**
+     * An element's output mapping is drawn: the changed model says what becomes of it. The engine
+     * records such a value as one of the whole order, a moment after the element's end.
+     */
+    private boolean isMapped(Change change) {
+      return visits.stream()
+          .filter(visit -> visit.drawing().mapped(visit.activityId()).contains(change.name()))
+          .map(visit -> Duration.between(visit.end().toInstant(), change.time().toInstant()))
+          .anyMatch(late -> late.abs().compareTo(MAPPING_TIME) < 0);
     }
 
     private Way way() {
