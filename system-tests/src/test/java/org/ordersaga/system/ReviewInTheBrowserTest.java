@@ -42,7 +42,7 @@ class ReviewInTheBrowserTest {
     button(page, "Complete");
     assertThat(page.getByText("Field is required.")).isVisible();
     // Tasklist says so too, in front of the button.
-    page.locator(".notifications .close").first().click();
+    page.locator(".page-notifications button.close:visible").first().click();
     page.getByLabel("Reason for the refusal").fill("We sell to readers, not to shops.");
     button(page, "Complete");
 
