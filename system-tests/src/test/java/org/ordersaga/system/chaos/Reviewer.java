@@ -39,7 +39,6 @@ final class Reviewer implements AutoCloseable {
       }
     } catch (IOException | RuntimeException e) {
       // Whoever gets no answer looks again.
-      journal.say("the reviewer got no answer: " + e);
     }
   }
 
