@@ -111,7 +111,7 @@ record PlannedOrder(
       lines.addObject().put("sku", "HOME-005").put("quantity", 1000);
     } else if (fate < 0.28) {
       // More than a new customer may buy unseen.
-      lines.addObject().put("sku", "BOOK-003").put("quantity", 21);
+      lines.addObject().put("sku", "GARDEN-005").put("quantity", 21);
     }
     return order;
   }
