@@ -42,7 +42,10 @@ class SecurityConfiguration {
   @Bean
   @Order(1)
   SecurityFilterChain basic(
-      HttpSecurity http, AuthenticationProvider engineUsers, IdentityService identity)
+      HttpSecurity http,
+      AuthenticationProvider engineUsers,
+      IdentityService identity,
+      EngineRestSettings engineRest)
       throws Exception {
     ProblemResponses problems = new ProblemResponses();
     return http.securityMatcher(
@@ -90,6 +93,7 @@ class SecurityConfiguration {
         .httpBasic(basic -> basic.authenticationEntryPoint(problems))
         .exceptionHandling(
             errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+        .addFilterAfter(new EngineRestFilter(engineRest), AuthorizationFilter.class)
         .addFilterAfter(new EngineAuthenticationFilter(identity), AuthorizationFilter.class)
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
