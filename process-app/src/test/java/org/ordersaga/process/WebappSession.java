@@ -90,6 +90,16 @@ public final class WebappSession {
             contentType));
   }
 
+  /** Sends anything, with names and values of more headers. */
+  public Http.Reply send(String method, String path, String body, String... headers) {
+    HttpRequest.Builder request =
+        http.request(method, path, body, "Cookie", cookies, "X-XSRF-TOKEN", token);
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
+    }
+    return http.send(request);
+  }
+
   /** A request with the session's cookie and without the token against forgery. */
   public Http.Reply postWithoutToken(String path, String body) {
     return http.send(http.request("POST", path, body, "Cookie", cookies));

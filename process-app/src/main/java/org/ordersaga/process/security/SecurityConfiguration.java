@@ -29,12 +29,23 @@ class SecurityConfiguration {
   private static final String WORKER = "WORKER";
   private static final String REVIEWER = "REVIEWER";
 
+  private static final Pattern CARRY_OUT =
+      Pattern.compile(
+          "/engine-rest(/engine/[^/]+)?/external-task/"
+              + "(fetchAndLock|[^/]+/(extendLock|complete|failure|bpmnError|unlock))");
+
+  private static final Pattern COUNT =
+      Pattern.compile("/engine-rest(/engine/[^/]+)?/external-task/count");
+
   private static final Pattern SETTLEMENT = Pattern.compile("/api/orders/[^/]+/settlements/[^/]+");
 
   @Bean
   @Order(1)
   SecurityFilterChain basic(
-      HttpSecurity http, AuthenticationProvider engineUsers, IdentityService identity)
+      HttpSecurity http,
+      AuthenticationProvider engineUsers,
+      IdentityService identity,
+      EngineRestSettings engineRest)
       throws Exception {
     ProblemResponses problems = new ProblemResponses();
     return http.securityMatcher(
@@ -57,8 +68,11 @@ class SecurityConfiguration {
                     .permitAll()
                     .requestMatchers(Paths.under("/actuator"))
                     .hasAnyRole(OPERATOR, ADMIN)
-                    // Workers reach their tasks, and nothing that could move an order otherwise.
-                    .requestMatchers(Paths.under("/engine-rest/external-task"))
+                    // Workers carry out tasks, and do nothing that could move an order otherwise.
+                    // That the tasks are theirs is the business of OwnTopics.
+                    .requestMatchers(
+                        Paths.matching(HttpMethod.POST, CARRY_OUT),
+                        Paths.matching(HttpMethod.GET, COUNT))
                     .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
                     .requestMatchers(Paths.exactly(HttpMethod.GET, "/engine-rest/version"))
                     .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
@@ -79,6 +93,7 @@ class SecurityConfiguration {
         .httpBasic(basic -> basic.authenticationEntryPoint(problems))
         .exceptionHandling(
             errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+        .addFilterAfter(new EngineRestFilter(engineRest), AuthorizationFilter.class)
         .addFilterAfter(new EngineAuthenticationFilter(identity), AuthorizationFilter.class)
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

@@ -316,14 +316,25 @@ class ReviewTest {
   void aReviewerDoesNothingToATaskButDecide() {
     String id = orders.placeAndReachReview();
     String task = path(id);
-    assertThat(reviewer.put(task + "/variables/totalAmount", "{\"value\":1}").status())
+    WebappSession tasklist = WebappSession.login(port, "reviewer", "tasklist");
+    String api = "/camunda/api/engine/engine/default/task/" + task(id);
+    for (String[] deed :
+        new String[][] {
+          {"PUT", "/variables/totalAmount", "{\"value\":1}"},
+          {"POST", "/assignee", "{\"userId\":\"operator\"}"},
+          {"POST", "/bpmnError", "{\"errorCode\":\"GIVEN_UP\"}"},
+          {"POST", "/bpmnEscalation", "{\"escalationCode\":\"x\"}"}
+        }) {
+      assertThat(reviewer.send(reviewer.request(deed[0], task + deed[1], deed[2])).status())
+          .isEqualTo(404);
+      assertThat(tasklist.send(deed[0], api + deed[1], deed[2]).status())
+          .as(deed[1])
+          .isGreaterThanOrEqualTo(400);
+    }
+    assertThat(tasklist.send("PUT", api + "/variables/totalAmount", "{\"value\":1}").status())
         .isEqualTo(403);
-    assertThat(reviewer.post(task + "/assignee", "{\"userId\":\"operator\"}").status())
+    assertThat(tasklist.post(api + "/assignee", "{\"userId\":\"operator\"}").status())
         .isEqualTo(403);
-    assertThat(reviewer.post(task + "/bpmnError", "{\"errorCode\":\"GIVEN_UP\"}").status())
-        .isGreaterThanOrEqualTo(400);
-    assertThat(reviewer.post(task + "/bpmnEscalation", "{\"escalationCode\":\"x\"}").status())
-        .isGreaterThanOrEqualTo(400);
     assertThat(reviewer.delete(task).status()).isGreaterThanOrEqualTo(400);
     for (String user : new String[] {"client", "order-worker"}) {
       assertThat(
