@@ -195,7 +195,9 @@ final class Crashes {
     cluster.kill(victim);
   }
 
+  /** Of two engines one goes on; the next scene may kill it, so the other must be back by then. */
   void awaitRecovery() {
     stage.until("the engine has recovered", () -> !stage.journal().isRecovering());
+    cluster.nodes(Service.ENGINE).forEach(Node::awaitUp);
   }
 }
