@@ -53,6 +53,8 @@ final class Storms {
     for (Service service : Service.values()) {
       if (service != Service.SANDBOX) {
         cluster.kill(cluster.nodes(service).get(which));
+        // Without an order on its way nobody could tell when they go on.
+        stage.place(stage.newOrder("pair"));
         Pause.upTo(SHORT, stage.random());
       }
     }
@@ -72,6 +74,7 @@ final class Storms {
 
   private void killEngine() {
     kill(Service.ENGINE);
+    stage.place(stage.newOrder("storm"));
     new Crashes(stage).awaitRecovery();
   }
 
