@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RepositoryService;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.ordersaga.process.ProcessApplication;
 import org.ordersaga.test.TestPostgres;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
+@Tag("own-jvm")
 class IdentityRestartTest {
 
   @Test
