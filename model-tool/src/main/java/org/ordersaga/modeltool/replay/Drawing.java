@@ -36,6 +36,7 @@ import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 final class Drawing {
 
   private final BpmnModelInstance model;
+  private final Map<String, Set<String>> mapped = new HashMap<>();
   private final Map<String, Set<String>> next = new HashMap<>();
   private final Map<String, Set<String>> reachable = new HashMap<>();
 
@@ -162,6 +163,11 @@ final class Drawing {
    * replays, and does not take them for an answer of the worker.
    */
   Set<String> mapped(String id) {
+    // Asked for every value of every order, and looked up in the whole model.
+    return mapped.computeIfAbsent(id, this::findMapped);
+  }
+
+  private Set<String> findMapped(String id) {
     Stream<String> mappings =
         find(id, FlowNode.class).stream()
             .flatMap(
