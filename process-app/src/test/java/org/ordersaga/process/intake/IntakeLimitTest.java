@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.apache.commons.lang3.StringUtils;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.RuntimeService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,12 +76,20 @@ class IntakeLimitTest {
   @AfterEach
   void makeRoom() {
     threads.shutdownNow();
-    runtime
-        .createProcessInstanceQuery()
-        .list()
-        .forEach(
-            instance ->
-                runtime.deleteProcessInstance(instance.getProcessInstanceId(), "end of the test"));
+    // A request of the test may still be at work on its order.
+    await()
+        .ignoreException(OptimisticLockingException.class)
+        .until(
+            () -> {
+              runtime
+                  .createProcessInstanceQuery()
+                  .list()
+                  .forEach(
+                      instance ->
+                          runtime.deleteProcessInstance(
+                              instance.getProcessInstanceId(), "end of the test"));
+              return true;
+            });
     await().until(() -> gauge("ordersaga.orders.open"), open -> open == 0);
   }
 
