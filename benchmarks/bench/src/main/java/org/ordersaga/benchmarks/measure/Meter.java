@@ -1,0 +1,208 @@
+package org.ordersaga.benchmarks.measure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.ordersaga.benchmarks.contender.Contender;
+import org.ordersaga.benchmarks.process.Commands;
+import org.ordersaga.benchmarks.process.Group;
+
+/**
+ * Places orders with one contender and looks what comes of it. In between, the contender is frozen:
+ * it takes nothing from others, and its counters stand still while they are read.
+ */
+public final class Meter {
+
+  private static final int CLIENTS = 16;
+  private static final Duration LIMIT = Duration.ofMinutes(15);
+  private static final Duration STATISTICS_DELAY = Duration.ofMillis(10_500);
+  private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration AT_ONCE = Duration.ofSeconds(2);
+  private static final int CALM = 3;
+
+  private static final AtomicInteger SERIES = new AtomicInteger();
+
+  private final Contender contender;
+  private Counts counts;
+  private Map<String, Double> cpu;
+
+  /** A meter for one contender, which has been started. */
+  public Meter(Contender contender) {
+    this.contender = contender;
+  }
+
+  /** Places so many orders and forgets them: compilers and caches are warm then. */
+  public void warmUp(int orders) {
+    String series = series("warm");
+    place(series, orders);
+    awaitDone(series, orders);
+    contender.freeze();
+    Commands.pause(STATISTICS_DELAY);
+    look();
+  }
+
+  /** Places orders as fast as they are accepted. */
+  public Flood flood(int orders, Duration delay) {
+    wake(delay);
+    String series = series("flood");
+    double begin = now();
+    place(series, orders);
+    awaitDone(series, orders);
+    Map<String, Double> megabytes = new LinkedHashMap<>();
+    contender.groups().forEach(group -> megabytes.put(group.name(), group.megabytes()));
+    Look look = stop();
+    double end =
+        contender.confirmations(series).values().stream().mapToDouble(at -> at).max().orElseThrow();
+    return new Flood(
+        orders,
+        orders * 1000 / (end - begin),
+        each(look.cpu(), 1.0 / orders),
+        megabytes,
+        look.counts().times(1.0 / orders));
+  }
+
+  /** Places so many orders at a steady pace, whether or not the ones before are confirmed. */
+  public Pace pace(double perSecond, int orders, Duration delay) {
+    wake(delay);
+    Duration idle = Duration.ofSeconds(10);
+    Commands.pause(idle);
+    Counts idlePerSecond = stop().counts().times(1.0 / idle.toSeconds());
+    wake(delay);
+    String series = series("pace");
+    Map<String, Double> begun = new ConcurrentHashMap<>();
+    ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+    double begin = now();
+    List<Future<?>> starts = new ArrayList<>();
+    for (int i = 0; i < orders; i++) {
+      String id = series + "-" + i;
+      // A client that comes late, because all were busy, does not shorten the order's time.
+      double due = begin + i * 1000 / perSecond;
+      Commands.pause(Duration.ofMillis(Math.max(0, Math.round(due - now()))));
+      begun.put(id, Math.max(due, begin));
+      starts.add(clients.submit(() -> contender.place(id)));
+    }
+    finish(clients, starts);
+    awaitDone(series, orders);
+    double seconds = (now() - begin) / 1000;
+    Look look = stop();
+    Map<String, Double> confirmed = contender.confirmations(series);
+    List<Double> millis = new ArrayList<>();
+    begun.forEach((id, at) -> millis.add(confirmed.get(id) - at));
+    return new Pace(
+        perSecond,
+        millis,
+        look.counts().minus(idlePerSecond.times(seconds)).times(1.0 / orders),
+        idlePerSecond);
+  }
+
+  private record Look(Counts counts, Map<String, Double> cpu) {}
+
+  /** Thaws it, and waits until it confirms orders at once, as before it was frozen. */
+  private void wake(Duration delay) {
+    contender.thaw();
+    contender.delay(delay);
+    int calm = 0;
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (calm < CALM && System.nanoTime() < end) {
+      String series = series("wake");
+      double begin = now();
+      place(series, 1);
+      awaitDone(series, 1);
+      calm = now() - begin < AT_ONCE.toMillis() ? calm + 1 : 0;
+      if (calm == 0 && System.nanoTime() - end + LIMIT.toNanos() > Duration.ofSeconds(60).toNanos()) {
+        // A slow contender is never calm.
+        calm = CALM;
+      }
+    }
+    contender.freeze();
+    Commands.pause(STATISTICS_DELAY);
+    look();
+    contender.thaw();
+  }
+
+  private Look stop() {
+    contender.freeze();
+    Commands.pause(STATISTICS_DELAY);
+    Counts countsBefore = counts;
+    Map<String, Double> cpuBefore = cpu;
+    look();
+    Map<String, Double> used = new LinkedHashMap<>();
+    cpu.forEach((group, millis) -> used.put(group, millis - cpuBefore.get(group)));
+    return new Look(counts.minus(countsBefore), used);
+  }
+
+  private void look() {
+    counts = Counts.of(contender);
+    cpu = new LinkedHashMap<>();
+    for (Group group : contender.groups()) {
+      cpu.put(group.name(), group.cpuMillis());
+    }
+  }
+
+  /** Has it go on for good, for others to look at. */
+  public void thaw() {
+    contender.thaw();
+  }
+
+  /** Has it stand still. */
+  public void freeze() {
+    contender.freeze();
+  }
+
+  private void place(String series, int orders) {
+    ExecutorService clients = Executors.newFixedThreadPool(Math.min(CLIENTS, orders));
+    List<Future<?>> starts = new ArrayList<>();
+    for (int i = 0; i < orders; i++) {
+      String id = series + "-" + i;
+      starts.add(clients.submit(() -> contender.place(id)));
+    }
+    finish(clients, starts);
+  }
+
+  private static void finish(ExecutorService clients, List<Future<?>> starts) {
+    clients.shutdown();
+    try {
+      for (Future<?> start : starts) {
+        start.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** Until all are confirmed and all customers know. */
+  private void awaitDone(String series, int orders) {
+    Duration look = orders == 1 ? Duration.ofMillis(50) : LOOK;
+    Commands.await(
+        orders + " orders confirmed by " + contender.name(),
+        LIMIT,
+        look,
+        () -> contender.confirmed(series) == orders && contender.notified(series) == orders);
+  }
+
+  private static Map<String, Double> each(Map<String, Double> values, double factor) {
+    Map<String, Double> each = new LinkedHashMap<>();
+    values.forEach((name, value) -> each.put(name, value * factor));
+    return each;
+  }
+
+  private static String series(String kind) {
+    return kind + SERIES.incrementAndGet();
+  }
+
+  private static double now() {
+    java.time.Instant now = java.time.Instant.now();
+    return now.getEpochSecond() * 1000.0 + now.getNano() / 1e6;
+  }
+}

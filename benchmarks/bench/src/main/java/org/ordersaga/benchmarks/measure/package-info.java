@@ -1,0 +1,2 @@
+/** What is measured, and how. */
+package org.ordersaga.benchmarks.measure;

@@ -1,0 +1,2 @@
+/** The bench's commands. */
+package org.ordersaga.benchmarks;

@@ -1,0 +1,2 @@
+/** What came out, as text, JSON and HTML. */
+package org.ordersaga.benchmarks.report;

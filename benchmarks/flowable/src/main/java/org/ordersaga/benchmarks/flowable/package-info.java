@@ -1,0 +1,2 @@
+/** The same saga on Flowable's engine, with its external workers. */
+package org.ordersaga.benchmarks.flowable;
