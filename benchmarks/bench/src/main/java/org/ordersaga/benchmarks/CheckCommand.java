@@ -91,7 +91,8 @@ final class CheckCommand implements Callable<Integer> {
     counted.forEach(
         (name, count) -> recorded.setProperty(name, String.format(Locale.ROOT, "%.1f", count)));
     try (OutputStream out = Files.newOutputStream(file)) {
-      recorded.store(out, "What one order costs the databases. Written by: benchmarks/check --record");
+      recorded.store(
+          out, "What one order costs the databases. Written by: benchmarks/check --record");
     }
   }
 }

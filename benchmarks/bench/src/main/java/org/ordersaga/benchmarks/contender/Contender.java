@@ -22,10 +22,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ordersaga.benchmarks.process.Commands;
 import org.ordersaga.benchmarks.process.Group;
 import org.ordersaga.benchmarks.process.JavaProcess;
-import org.ordersaga.benchmarks.process.PostgresServer;
 import org.ordersaga.benchmarks.process.Ports;
+import org.ordersaga.benchmarks.process.PostgresServer;
 import org.ordersaga.benchmarks.process.RoundRobin;
 
 /**
@@ -132,8 +133,7 @@ public abstract class Contender implements AutoCloseable {
     environment.put("ORDERSAGA_CLIENT_PASSWORD", PASSWORD);
     environment.put("ORDERSAGA_SANDBOX_OPEN", "true");
     sandbox =
-        JavaProcess.start(
-            "sandbox", folder, jar("sandbox", "sandbox"), null, false, environment);
+        JavaProcess.start("sandbox", folder, jar("sandbox", "sandbox"), null, false, environment);
     open.add(0, sandbox::close);
     sandbox.awaitUp();
   }
@@ -256,13 +256,10 @@ public abstract class Contender implements AutoCloseable {
   /** Places an order; a client that is told to come later does. */
   public void place(String id) {
     HttpRequest request =
-        startOrder(id)
-            .header("Content-Type", "application/json")
-            .timeout(PATIENCE)
-            .build();
+        startOrder(id).header("Content-Type", "application/json").timeout(PATIENCE).build();
     int status = send(request).statusCode();
     while (status == BUSY) {
-      org.ordersaga.benchmarks.process.Commands.pause(Duration.ofMillis(100));
+      Commands.pause(Duration.ofMillis(100));
       status = send(request).statusCode();
     }
     if (status >= 300) {
@@ -289,8 +286,7 @@ public abstract class Contender implements AutoCloseable {
   /** How long the payment provider and the carrier take for an answer, from now on. */
   public void delay(Duration delay) {
     for (String target : List.of("payments", "carrier")) {
-      JsonNode fault =
-          Order.object().put("target", target).put("delayMillis", delay.toMillis());
+      JsonNode fault = Order.object().put("target", target).put("delayMillis", delay.toMillis());
       HttpResponse<String> answer =
           send(
               HttpRequest.newBuilder(URI.create(outsideUrl() + "/faults"))
@@ -332,7 +328,8 @@ public abstract class Contender implements AutoCloseable {
             """,
             series + "-%")
         .stream()
-        .collect(Collectors.toMap(row -> (String) row.get("order_id"), row -> (Double) row.get("at")));
+        .collect(
+            Collectors.toMap(row -> (String) row.get("order_id"), row -> (Double) row.get("at")));
   }
 
   /** Whether stock, money, parcels and mails of all orders add up, by SQL: what the peers get. */

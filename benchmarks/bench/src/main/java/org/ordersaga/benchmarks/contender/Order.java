@@ -1,5 +1,6 @@
 package org.ordersaga.benchmarks.contender;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -46,10 +47,7 @@ final class Order {
             .put("paymentMethod", "tok_visa");
     ArrayNode lines = order.putArray("lines");
     for (int i = 0; i < 2; i++) {
-      lines
-          .addObject()
-          .put("sku", PRODUCTS.get((first + i) % PRODUCTS.size()))
-          .put("quantity", 1);
+      lines.addObject().put("sku", PRODUCTS.get((first + i) % PRODUCTS.size())).put("quantity", 1);
     }
     order
         .putObject("shippingAddress")
@@ -66,7 +64,7 @@ final class Order {
   }
 
   /** A value as a process variable holds it. */
-  static String text(com.fasterxml.jackson.databind.JsonNode value) {
+  static String text(JsonNode value) {
     return value.isTextual() ? value.asText() : value.toString();
   }
 }

@@ -69,8 +69,7 @@ public final class Ours extends Contender {
 
   @Override
   void prepareWorkers() {
-    postgres()
-        .execute("postgres", "create role auditor login; grant pg_read_all_data to auditor");
+    postgres().execute("postgres", "create role auditor login; grant pg_read_all_data to auditor");
   }
 
   @Override

@@ -23,6 +23,7 @@ public final class Crowd {
 
   private final Contender contender;
   private String original;
+  private String order;
   private int clones;
 
   /** A crowd in a contender's engine, which stands still meanwhile. */
@@ -30,32 +31,57 @@ public final class Crowd {
     this.contender = contender;
   }
 
-  /** Has so many orders wait, and no others: all but one end without a trace. */
+  /** Has at least so many orders wait. The first time, all orders so far but one vanish before. */
   public void waiting(int orders) {
+    change(
+        connection -> {
+          if (original == null) {
+            choose(connection);
+            vanish(connection);
+          }
+          int waiting =
+              Integer.parseInt(
+                  texts(
+                          connection,
+                          "select count(*) from act_ru_execution where id_ = proc_inst_id_")
+                      .get(0));
+          if (waiting < orders) {
+            clone(connection, orders - waiting);
+          }
+        });
+  }
+
+  /** Has all that wait have ended, but one. */
+  public void ended() {
+    change(
+        connection -> {
+          vanish(connection);
+          execute(
+              connection,
+              """
+              update act_hi_procinst set end_time_ = now(), state_ = 'COMPLETED'
+              where end_time_ is null and proc_inst_id_ <> '%s'
+              """
+                  .formatted(original));
+        });
+  }
+
+  private interface Change {
+    void in(Connection connection) throws SQLException;
+  }
+
+  private void change(Change change) {
     try (Connection connection = contender.postgres().connect(Contender.ENGINE_DATABASE)) {
       // Triggers and foreign keys do not fire for the clones: their originals have passed them.
       execute(connection, "set session_replication_role = replica");
-      reduceToOne(connection);
-      clone(connection, orders - 1, true);
+      change.in(connection);
       execute(connection, "analyze");
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  /** Has so many orders have ended, and none wait: clones in the history alone. */
-  public void ended(int orders) {
-    try (Connection connection = contender.postgres().connect(Contender.ENGINE_DATABASE)) {
-      execute(connection, "set session_replication_role = replica");
-      reduceToOne(connection);
-      clone(connection, orders, false);
-      execute(connection, "analyze");
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private void reduceToOne(Connection connection) throws SQLException {
+  private void choose(Connection connection) throws SQLException {
     original =
         texts(
                 connection,
@@ -64,32 +90,34 @@ public final class Crowd {
                 where id_ = proc_inst_id_ order by id_ limit 1
                 """)
             .get(0);
+    order =
+        texts(
+                connection,
+                "select business_key_ from act_ru_execution where id_ = '%s'".formatted(original))
+            .get(0);
+  }
+
+  private void vanish(Connection connection) throws SQLException {
     for (Map.Entry<String, String> table : tables(connection).entrySet()) {
-      if (isRuntime(table.getKey())) {
-        try (PreparedStatement delete =
-            connection.prepareStatement(
-                "delete from %s where %s <> ?".formatted(table.getKey(), table.getValue()))) {
-          delete.setString(1, original);
-          delete.executeUpdate();
-        }
+      if (table.getKey().startsWith("act_ru_")) {
+        execute(
+            connection,
+            "delete from %s where %s <> '%s'"
+                .formatted(table.getKey(), table.getValue(), original));
       }
     }
   }
 
-  private static boolean isRuntime(String table) {
-    return table.startsWith("act_ru_");
-  }
-
-  /** Tables that hold rows of process instances, with the column that names the instance. */
+  /** Tables that hold rows of orders, with the column that names process instance or order. */
   private static Map<String, String> tables(Connection connection) throws SQLException {
     Map<String, String> tables = new LinkedHashMap<>();
     for (String row :
         texts(
             connection,
             """
-            select table_name || ' ' || min(column_name) from information_schema.columns
+            select table_name || ' ' || max(column_name) from information_schema.columns
             where table_schema = 'public' and column_name in
-              ('proc_inst_id_', 'process_instance_id_', 'process_instance_id')
+              ('proc_inst_id_', 'process_instance_id_', 'process_instance_id', 'order_id')
             group by table_name order by table_name
             """)) {
       tables.put(row.split(" ")[0], row.split(" ")[1]);
@@ -97,27 +125,29 @@ public final class Crowd {
     return tables;
   }
 
-  private void clone(Connection connection, int copies, boolean runtime) throws SQLException {
+  private void clone(Connection connection, int copies) throws SQLException {
     Map<String, String> tables = tables(connection);
-    Set<String> ids = new TreeSet<>();
+    Set<String> ids = new TreeSet<>(Set.of(order));
     for (Map.Entry<String, String> table : tables.entrySet()) {
       for (String column : textColumns(connection, table.getKey())) {
-        if (column.matches("id_|.*execution_id_|business_key_|order_id")) {
+        if (column.matches("id_|.*execution_id_")) {
           ids.addAll(
               texts(
                   connection,
-                  "select distinct %s from %s where %s = '%s'"
-                      .formatted(column, table.getKey(), table.getValue(), original)));
+                  "select distinct %1$s from %2$s where %3$s = '%4$s' and %1$s is not null"
+                      .formatted(
+                          column, table.getKey(), table.getValue(), owner(table.getValue()))));
         }
       }
     }
-    ids.removeIf(id -> id == null);
     for (Map.Entry<String, String> table : tables.entrySet()) {
-      if (runtime || !isRuntime(table.getKey())) {
-        clone(connection, table.getKey(), table.getValue(), ids, copies);
-      }
+      clone(connection, table.getKey(), table.getValue(), ids, copies);
     }
     clones += copies;
+  }
+
+  private String owner(String column) {
+    return column.equals("order_id") ? order : original;
   }
 
   private void clone(
@@ -158,13 +188,12 @@ public final class Crowd {
           insert.setArray(parameter++, connection.createArrayOf("text", ids.toArray()));
         }
       }
-      insert.setString(parameter, original);
+      insert.setString(parameter, owner(instance));
       insert.executeUpdate();
     }
   }
 
-  private static List<String> textColumns(Connection connection, String table)
-      throws SQLException {
+  private static List<String> textColumns(Connection connection, String table) throws SQLException {
     return texts(
         connection,
         """

@@ -1,6 +1,7 @@
 package org.ordersaga.benchmarks.measure;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class Meter {
 
   private static final int CLIENTS = 16;
   private static final Duration LIMIT = Duration.ofMinutes(15);
+  private static final Duration SETTLE = Duration.ofSeconds(60);
   private static final Duration STATISTICS_DELAY = Duration.ofMillis(10_500);
   private static final Duration LOOK = Duration.ofMillis(250);
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
@@ -109,18 +111,14 @@ public final class Meter {
   private void wake(Duration delay) {
     contender.thaw();
     contender.delay(delay);
-    int calm = 0;
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (calm < CALM && System.nanoTime() < end) {
+    long end = System.nanoTime() + SETTLE.toNanos();
+    // A slow contender never gets quick: then its measured orders follow all the same.
+    for (int quick = 0; quick < CALM && System.nanoTime() < end; ) {
       String series = series("wake");
       double begin = now();
       place(series, 1);
       awaitDone(series, 1);
-      calm = now() - begin < AT_ONCE.toMillis() ? calm + 1 : 0;
-      if (calm == 0 && System.nanoTime() - end + LIMIT.toNanos() > Duration.ofSeconds(60).toNanos()) {
-        // A slow contender is never calm.
-        calm = CALM;
-      }
+      quick = now() - begin < AT_ONCE.toMillis() ? quick + 1 : 0;
     }
     contender.freeze();
     Commands.pause(STATISTICS_DELAY);
@@ -202,7 +200,7 @@ public final class Meter {
   }
 
   private static double now() {
-    java.time.Instant now = java.time.Instant.now();
+    Instant now = Instant.now();
     return now.getEpochSecond() * 1000.0 + now.getNano() / 1e6;
   }
 }

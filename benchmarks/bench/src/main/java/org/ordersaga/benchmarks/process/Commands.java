@@ -34,9 +34,7 @@ public final class Commands {
   static void signal(Collection<Long> pids, String signal) {
     if (!pids.isEmpty()) {
       String numbers = pids.stream().map(String::valueOf).collect(Collectors.joining(" "));
-      run(
-          Path.of("/dev/null"),
-          new ProcessBuilder("sh", "-c", "kill -" + signal + " " + numbers));
+      run(Path.of("/dev/null"), new ProcessBuilder("sh", "-c", "kill -" + signal + " " + numbers));
     }
   }
 

@@ -8,10 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/**
- * Processes that are looked at together.
- *
- */
+/** Processes that are looked at together. */
 public record Group(String name, Supplier<List<Long>> pids) {
 
   private static final double MILLIS_PER_TICK = 10;

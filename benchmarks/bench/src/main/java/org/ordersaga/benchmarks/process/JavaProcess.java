@@ -76,8 +76,7 @@ public final class JavaProcess {
     builder.environment().putAll(environment);
     Path log = folder.resolve(name + ".log");
     try {
-      Process process =
-          builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+      Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
       int port = Integer.parseInt(environment.getOrDefault("SERVER_PORT", "0"));
       return new JavaProcess(name, port, log, process);
     } catch (IOException e) {
@@ -89,7 +88,12 @@ public final class JavaProcess {
     if (!Files.isRegularFile(jar)) {
       throw new IllegalStateException(jar + " is missing: mvn package -DskipTests makes it.");
     }
-    Path target = folder.resolve("jars").resolve(jar.getFileName().toString().replace(".jar", ""));
+    // Kept for later runs, until the jar is another one.
+    Path target =
+        folder
+            .resolveSibling("../jars")
+            .normalize()
+            .resolve("%s-%d".formatted(jar.getFileName(), jar.toFile().lastModified()));
     Path result = target.resolve(jar.getFileName());
     if (!Files.exists(result)) {
       try {

@@ -49,8 +49,7 @@ record Figure(String name, Function<Round, Double> value) {
                     new Figure(
                         "CPU ms/order: " + group, round -> round.flood().cpuMillis().get(group))));
     figures.add(new Figure("statements/order", round -> round.flood().perOrder().statements()));
-    figures.add(
-        new Figure("transactions/order", round -> round.flood().perOrder().transactions()));
+    figures.add(new Figure("transactions/order", round -> round.flood().perOrder().transactions()));
     figures.add(
         new Figure(
             "engine transactions/order", round -> round.flood().perOrder().engineTransactions()));

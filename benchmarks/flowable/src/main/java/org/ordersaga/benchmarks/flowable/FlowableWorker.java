@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.ordersaga.benchmarks.steps.Refusal;
@@ -89,8 +90,7 @@ public final class FlowableWorker implements Runnable {
 
   private JsonNode acquire() throws IOException, InterruptedException {
     return post(
-        jobs,
-        object().put("topic", topic).put("lockDuration", "PT5M").put("numberOfTasks", TASKS));
+        jobs, object().put("topic", topic).put("lockDuration", "PT5M").put("numberOfTasks", TASKS));
   }
 
   private void work(JsonNode job) throws IOException, InterruptedException {
@@ -117,7 +117,7 @@ public final class FlowableWorker implements Runnable {
   }
 
   private static void add(ArrayNode results, String name, Object value) {
-    String type = value.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    String type = value.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     results.addObject().put("name", name).put("type", type).putPOJO("value", value);
   }
 

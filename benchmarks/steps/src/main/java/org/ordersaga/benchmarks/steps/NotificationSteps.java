@@ -35,8 +35,7 @@ final class NotificationSteps {
     try {
       MimeMessage mail = new Letter(session, messageId);
       mail.setFrom(new InternetAddress("shop@example.com"));
-      mail.setRecipient(
-          Message.RecipientType.TO, new InternetAddress(Json.text(order, "email")));
+      mail.setRecipient(Message.RecipientType.TO, new InternetAddress(Json.text(order, "email")));
       mail.setSubject(subject);
       mail.setText("What is new about your order " + id + ": " + event);
       Transport.send(mail);

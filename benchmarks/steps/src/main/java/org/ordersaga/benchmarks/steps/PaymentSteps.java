@@ -73,9 +73,7 @@ final class PaymentSteps {
       JsonNode refund =
           provider
               .post(
-                  "/payments/charges/" + charge + "/refunds",
-                  id + ":payment.refund",
-                  Json.object())
+                  "/payments/charges/" + charge + "/refunds", id + ":payment.refund", Json.object())
               .success();
       tables.change(
           """

@@ -1,6 +1,7 @@
 package org.ordersaga.benchmarks.steps;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 
@@ -31,8 +32,7 @@ final class ShippingSteps {
             key,
             Json.object()
                 .put("reference", id)
-                .<com.fasterxml.jackson.databind.node.ObjectNode>set(
-                    "address", Json.of(order, "shippingAddress"))
+                .<ObjectNode>set("address", Json.of(order, "shippingAddress"))
                 .set("lines", Json.of(order, "lines")));
     if (answer.status() == REJECTED) {
       throw new Refusal("SHIPPING_REJECTED");

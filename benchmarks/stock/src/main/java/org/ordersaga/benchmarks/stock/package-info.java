@@ -1,2 +1,4 @@
-/** The order process on Camunda as it comes: engine, REST interface and client with their defaults. */
+/**
+ * The order process on Camunda as it comes: engine, REST interface and client with their defaults.
+ */
 package org.ordersaga.benchmarks.stock;
