@@ -47,6 +47,10 @@ final class CheckCommand implements Callable<Integer> {
       write(file, counted);
       return 0;
     }
+    if (!Files.exists(file)) {
+      System.out.println("Nothing is recorded yet; write it down with: benchmarks/check --record");
+      return 2;
+    }
     Properties recorded = new Properties();
     try (InputStream in = Files.newInputStream(file)) {
       recorded.load(in);

@@ -15,7 +15,7 @@ import java.util.Set;
 /** One process of a contender, started with the options that the launcher uses for ours. */
 public final class JavaProcess {
 
-  private static final Duration START_LIMIT = Duration.ofMinutes(5);
+  private static final Duration START_LIMIT = Duration.ofMinutes(10);
 
   private final String name;
   private final int port;
