@@ -94,7 +94,7 @@ public abstract class Contender implements AutoCloseable {
       open.add(0, engine::close);
       engines.add(engine);
       // The first one makes the tables.
-      engine.awaitUp();
+      engine.awaitUp(healthPath());
     }
     frontPort = front();
     prepareWorkers();
@@ -163,6 +163,11 @@ public abstract class Contender implements AutoCloseable {
   abstract JavaProcess startEngine(String process, Map<String, String> environment);
 
   abstract JavaProcess startWorker(String service, Map<String, String> environment);
+
+  /** Where an engine tells that it is up. */
+  String healthPath() {
+    return "/actuator/health";
+  }
 
   /** Before the workers start. */
   abstract void prepareWorkers();

@@ -50,6 +50,11 @@ public final class Stock extends Contender {
         service);
   }
 
+  @Override
+  String healthPath() {
+    return "/engine-rest/version";
+  }
+
   private Path jar() {
     return jar("benchmarks/stock", "benchmark-stock");
   }

@@ -127,6 +127,11 @@ public final class JavaProcess {
 
   /** Waits until it says that it is up. */
   public void awaitUp() {
+    awaitUp("/actuator/health");
+  }
+
+  /** Waits until it says so at this path. */
+  public void awaitUp(String path) {
     Commands.await(
         name + " is up; its log is " + log,
         START_LIMIT,
@@ -135,15 +140,15 @@ public final class JavaProcess {
           if (!process.isAlive()) {
             throw new IllegalStateException(name + " ended; its log is " + log);
           }
-          return isUp();
+          return isUp(path);
         });
   }
 
-  private boolean isUp() {
+  private boolean isUp(String path) {
     try {
       HttpURLConnection health =
           (HttpURLConnection)
-              URI.create("http://127.0.0.1:" + port + "/actuator/health").toURL().openConnection();
+              URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
       health.setConnectTimeout(2000);
       health.setReadTimeout(2000);
       return health.getResponseCode() == HttpURLConnection.HTTP_OK;
