@@ -42,7 +42,7 @@ final class Settings implements Rule {
         if (!seen.add(name)) {
           report.add(task.getId(), "has the property %s twice: take one of them out.", name);
         } else if (value != null) {
-          takes(model, task, name, value)
+          takes(name, value, refusals(model, task))
               .ifPresent(
                   takes ->
                       report.add(
@@ -53,8 +53,7 @@ final class Settings implements Rule {
   }
 
   /** What a property takes instead; empty if its value is one of these. */
-  private static Optional<String> takes(
-      ProcessModel model, ServiceTask task, String name, String text) {
+  static Optional<String> takes(String name, String text, Set<String> refusals) {
     String value = text.strip();
     return switch (name) {
       case "retryCycle" ->
@@ -62,7 +61,7 @@ final class Settings implements Rule {
               isCycle(value),
               "up to %d waits of at most %s each, such as PT1S,PT5S or R5/PT10S"
                   .formatted(MOST_RETRIES, LONGEST_WAIT));
-      case "onRetriesExhausted" -> exhausted(model, task, value);
+      case "onRetriesExhausted" -> exhausted(value, refusals);
       case "maxDeliveries" ->
           unless(isNumber(value), "a whole number from 1 to " + MOST_DELIVERIES);
       case "lockDuration" ->
@@ -85,13 +84,15 @@ final class Settings implements Rule {
   }
 
   /** An undo that gave up would leave the order half undone, so it has only an incident. */
-  private static Optional<String> exhausted(ProcessModel model, ServiceTask task, String value) {
-    Set<String> refusals =
-        model
-            .step(task)
-            .filter(step -> step.undoOf() == null)
-            .map(step -> new TreeSet<>(step.refusals()))
-            .orElseGet(TreeSet::new);
+  private static Set<String> refusals(ProcessModel model, ServiceTask task) {
+    return model
+        .step(task)
+        .filter(step -> step.undoOf() == null)
+        .map(step -> new TreeSet<>(step.refusals()))
+        .orElseGet(TreeSet::new);
+  }
+
+  private static Optional<String> exhausted(String value, Set<String> refusals) {
     return unless(
         value.equals("incident") || refusals.contains(value),
         refusals.isEmpty()

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -233,7 +236,22 @@ class MutatedModelTest {
             "an event that is drawn away from its task",
             m ->
                 m.replaceFirst("(?s)(bpmnElement=\"ReminderDue\".*?<dc:Bounds x=\")\\d+", "$19000"),
-            "drawn: ReminderDue"));
+            "drawn: ReminderDue"),
+        mutation(
+            "a table that is not in the deployment",
+            change("camunda:decisionRef=\"order-review\"", "camunda:decisionRef=\"order-revue\""),
+            "deployed-together: AssessOrder"));
+  }
+
+  @Test
+  void everyRuleIsBrokenByAChangeOfTheRealDeployment() {
+    Set<String> broken = new TreeSet<>();
+    Stream.concat(mutations(), places())
+        .flatMap(mutation -> ((List<?>) mutation.get()[2]).stream())
+        .forEach(found -> broken.add(found.toString().split(":")[0]));
+    List<Violation> oneFileMore = Models.check("order-process.groovy", Models.orderProcess());
+    oneFileMore.forEach(violation -> broken.add(violation.rule()));
+    assertThat(broken).isEqualTo(ModelRules.names());
   }
 
   @ParameterizedTest(name = "{0}")

@@ -85,6 +85,26 @@ class ElementTemplatesFitTheWorkersTest {
     assertThat(choices.findValuesAsText("value")).containsExactlyInAnyOrderElementsOf(expected);
   }
 
+  static Stream<Path> templates() throws IOException {
+    try (Stream<Path> files = Files.list(TEMPLATES)) {
+      return files.sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("templates")
+  void everyValueHasALabelADescriptionAndACheck(Path file) throws IOException {
+    for (JsonNode property : new ObjectMapper().readTree(file.toFile()).get("properties")) {
+      if (!property.get("type").asText().equals("Hidden")) {
+        assertThat(property.path("label").asText()).isNotBlank();
+        assertThat(property.path("description").asText()).as("%s", property).isNotBlank();
+        assertThat(property.has("choices") || property.at("/constraints/pattern").isObject())
+            .as("%s is checked", property)
+            .isTrue();
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("steps")
   void whatATemplateSetsAsAnInputTheStepReads(JsonNode step) throws IOException {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -29,6 +31,9 @@ final class ReplayEngine implements AutoCloseable {
   private final Drawing drawing;
   private final String definitionId;
 
+  /** Elements of the model, by the definitions of their jobs. */
+  private final Map<String, String> timers = new HashMap<>();
+
   /**
    * @throws CannotLook when the model or a table cannot be used
    */
@@ -52,6 +57,11 @@ final class ReplayEngine implements AutoCloseable {
     this.engine = configuration.buildProcessEngine();
     try {
       this.definitionId = deploy(model, tables);
+      engine
+          .getManagementService()
+          .createJobDefinitionQuery()
+          .list()
+          .forEach(timer -> timers.put(timer.getId(), timer.getActivityId()));
     } catch (RuntimeException e) {
       close();
       throw e;
@@ -122,7 +132,7 @@ final class ReplayEngine implements AutoCloseable {
    */
   Replayed replay(Recording recording) {
     tape.rewind();
-    try (Run run = new Run(engine, definitionId, drawing, recording, tape)) {
+    try (Run run = new Run(engine, definitionId, timers, drawing, recording, tape)) {
       return run.toItsEnd();
     } finally {
       ClockUtil.reset();

@@ -34,6 +34,7 @@ final class Run implements AutoCloseable {
   private record Next(Date time, Runnable action) {}
 
   private final ProcessEngine engine;
+  private final Map<String, String> timers;
   private final Drawing drawing;
   private final Recording recording;
   private final Tape tape;
@@ -43,8 +44,15 @@ final class Run implements AutoCloseable {
   private final Map<String, Optional<Answer>> answers = new HashMap<>();
   private final Set<String> unanswered = new TreeSet<>();
 
-  Run(ProcessEngine engine, String definitionId, Drawing drawing, Recording recording, Tape tape) {
+  Run(
+      ProcessEngine engine,
+      String definitionId,
+      Map<String, String> timers,
+      Drawing drawing,
+      Recording recording,
+      Tape tape) {
     this.engine = engine;
+    this.timers = timers;
     this.drawing = drawing;
     this.recording = recording;
     this.tape = tape;
@@ -215,7 +223,7 @@ final class Run implements AutoCloseable {
    */
   private void timers(List<Next> possible) {
     for (Job job : engine.getManagementService().createJobQuery().timers().list()) {
-      String place = activityId(job);
+      String place = timers.get(job.getJobDefinitionId());
       Runnable fire =
           () ->
               perform(
@@ -236,15 +244,6 @@ final class Run implements AutoCloseable {
         possible.add(new Next(job.getDuedate(), fire));
       }
     }
-  }
-
-  private String activityId(Job job) {
-    return engine
-        .getManagementService()
-        .createJobDefinitionQuery()
-        .jobDefinitionId(job.getJobDefinitionId())
-        .singleResult()
-        .getActivityId();
   }
 
   private boolean isAsItWas(String timer) {
