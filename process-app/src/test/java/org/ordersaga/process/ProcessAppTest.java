@@ -24,6 +24,7 @@ import org.springframework.boot.test.context.SpringBootTest;
       "ORDERSAGA_OPERATOR_PASSWORD=operator-secret",
       "ORDERSAGA_REVIEWER_PASSWORD=reviewer-secret",
       "ORDERSAGA_CLIENT_PASSWORD=client-secret",
+      "ORDERSAGA_PROCESS_OWNER_PASSWORD=process-owner-secret",
       "ORDERSAGA_ORDER_WORKER_PASSWORD=order-worker-secret",
       "ORDERSAGA_INVENTORY_WORKER_PASSWORD=inventory-worker-secret",
       "ORDERSAGA_PAYMENT_WORKER_PASSWORD=payment-worker-secret",

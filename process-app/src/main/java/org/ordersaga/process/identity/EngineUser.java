@@ -12,6 +12,8 @@ public enum EngineUser {
   CLIENT(EngineGroup.CLIENTS),
   /** The reviewer. */
   REVIEWER(EngineGroup.REVIEWERS),
+  /** The process owner. */
+  PROCESS_OWNER(EngineGroup.PROCESS_OWNERS),
   /** Technical user of the order worker. */
   ORDER_WORKER(EngineGroup.WORKERS),
   /** Technical user of the inventory worker. */

@@ -26,6 +26,7 @@ class SecurityConfiguration {
   private static final String ADMIN = "ADMIN";
   private static final String OPERATOR = "OPERATOR";
   private static final String CLIENT = "CLIENT";
+  private static final String PROCESS_OWNER = "PROCESS_OWNER";
   private static final String WORKER = "WORKER";
   private static final String REVIEWER = "REVIEWER";
 
@@ -75,11 +76,11 @@ class SecurityConfiguration {
                         Paths.matching(HttpMethod.GET, COUNT))
                     .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
                     .requestMatchers(Paths.exactly(HttpMethod.GET, "/engine-rest/version"))
-                    .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
+                    .hasAnyRole(WORKER, CLIENT, OPERATOR, PROCESS_OWNER, ADMIN)
                     .requestMatchers(Paths.under("/engine-rest/task", "/engine-rest/filter"))
                     .hasAnyRole(REVIEWER, CLIENT, OPERATOR, ADMIN)
                     .requestMatchers(Paths.under("/engine-rest"))
-                    .hasAnyRole(CLIENT, OPERATOR, ADMIN)
+                    .hasAnyRole(CLIENT, OPERATOR, PROCESS_OWNER, ADMIN)
                     .requestMatchers(Paths.under("/api/operations"))
                     .hasAnyRole(OPERATOR, ADMIN)
                     .requestMatchers(Paths.matching(HttpMethod.PUT, SETTLEMENT))
