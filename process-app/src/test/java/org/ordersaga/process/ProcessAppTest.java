@@ -20,6 +20,8 @@ import org.springframework.boot.test.context.SpringBootTest;
     properties = {
       // The server is gone before the contexts are: their last questions need no answer.
       "spring.datasource.hikari.connection-timeout=5000",
+      // Tests of slow requests need not be slow.
+      "ordersaga.requests.time=3s",
       "ORDERSAGA_ADMIN_PASSWORD=admin-secret",
       "ORDERSAGA_OPERATOR_PASSWORD=operator-secret",
       "ORDERSAGA_REVIEWER_PASSWORD=reviewer-secret",

@@ -25,6 +25,9 @@ public enum EngineUser {
   /** Technical user of the notification worker. */
   NOTIFICATION_WORKER(EngineGroup.WORKERS);
 
+  /** No user has a shorter password, whether the environment or a person chose it. */
+  public static final int SHORTEST_PASSWORD = 12;
+
   private final EngineGroup group;
 
   EngineUser(EngineGroup group) {

@@ -26,7 +26,7 @@ class StartupTest {
     assertThat(output)
         .contains(
             "Set ORDERSAGA_ADMIN_PASSWORD, ORDERSAGA_SHIPPING_WORKER_PASSWORD: a password has at"
-                + " least 8 characters and no default.")
+                + " least 12 characters and no default.")
         .doesNotContain("seven77", "\tat ");
   }
 
