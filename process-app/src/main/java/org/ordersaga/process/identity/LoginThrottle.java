@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.Map;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,23 +23,28 @@ public class LoginThrottle {
   /** So many wrong passwords for one user from one place are taken for slips. */
   static final int FREE_FOR_ONE_USER = 5;
 
-  /** So many from one place, whoever they are for: there may be many people behind it. */
-  static final int FREE_FOR_ONE_SOURCE = 50;
-
   private static final Duration FORGOTTEN = Duration.ofMinutes(10);
   private static final int MOST = 10_000;
 
   private record Failures(int count, long barredUntil) {}
 
+  private final int freeForOneSource;
   private final Ticker clock;
   private final Cache<String, Failures> failures;
 
+  /**
+   * Begins without a failure.
+   *
+   * @param freeForOneSource so many from one place, whoever they are for, are taken for slips: there
+   *     may be many people behind it
+   */
   @Autowired
-  LoginThrottle() {
-    this(Ticker.systemTicker());
+  LoginThrottle(@Value("${ordersaga.login.slips-of-one-address}") int freeForOneSource) {
+    this(freeForOneSource, Ticker.systemTicker());
   }
 
-  LoginThrottle(Ticker clock) {
+  LoginThrottle(int freeForOneSource, Ticker clock) {
+    this.freeForOneSource = freeForOneSource;
     this.clock = clock;
     this.failures =
         Caffeine.newBuilder()
@@ -91,8 +97,8 @@ public class LoginThrottle {
     return Math.min(LONGEST.toNanos(), Duration.ofSeconds(1L << Math.min(tooMany, 10)).toNanos());
   }
 
-  private static Map<String, Integer> limits(String user, String source) {
-    return Map.of(ofUser(user, source), FREE_FOR_ONE_USER, "from " + source, FREE_FOR_ONE_SOURCE);
+  private Map<String, Integer> limits(String user, String source) {
+    return Map.of(ofUser(user, source), FREE_FOR_ONE_USER, "from " + source, freeForOneSource);
   }
 
   private static String ofUser(String user, String source) {

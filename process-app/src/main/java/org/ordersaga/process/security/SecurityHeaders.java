@@ -4,6 +4,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer.FrameOptionsConfig;
+import org.springframework.security.web.header.writers.CrossOriginResourcePolicyHeaderWriter.CrossOriginResourcePolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /**
@@ -33,7 +34,8 @@ final class SecurityHeaders {
             .contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
             .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
             .permissionsPolicyHeader(permissions -> permissions.policy(NO_DEVICES))
-            .crossOriginResourcePolicy(Customizer.withDefaults())
+            .crossOriginResourcePolicy(
+                resources -> resources.policy(CrossOriginResourcePolicy.SAME_ORIGIN))
             .frameOptions(FrameOptionsConfig::deny);
   }
 

@@ -8,11 +8,12 @@ import org.junit.jupiter.api.Test;
 
 class LoginThrottleTest {
 
+  private static final int SLIPS = 50;
   private static final String HERE = "192.0.2.1";
   private static final String ELSEWHERE = "192.0.2.2";
 
   private final AtomicLong now = new AtomicLong();
-  private final LoginThrottle throttle = new LoginThrottle(now::get);
+  private final LoginThrottle throttle = new LoginThrottle(SLIPS, now::get);
 
   @Test
   void slipsCostNothingAndMoreThanSlipsCostMoreAndMoreUpToAShortTime() {
@@ -36,7 +37,7 @@ class LoginThrottleTest {
 
   @Test
   void guessesForManyUsersFromOnePlaceAreSlowedDownToo() {
-    for (int i = 0; i <= LoginThrottle.FREE_FOR_ONE_SOURCE; i++) {
+    for (int i = 0; i <= SLIPS; i++) {
       fail(1, "user-" + i);
     }
     assertThat(throttle.waitFor("operator", HERE)).isPositive();

