@@ -35,8 +35,8 @@ public class LoginThrottle {
   /**
    * Begins without a failure.
    *
-   * @param freeForOneSource so many from one place, whoever they are for, are taken for slips: there
-   *     may be many people behind it
+   * @param freeForOneSource so many from one place, whoever they are for, are taken for slips:
+   *     there may be many people behind it
    */
   @Autowired
   LoginThrottle(@Value("${ordersaga.login.slips-of-one-address}") int freeForOneSource) {

@@ -17,8 +17,8 @@ import org.camunda.bpm.engine.rest.exception.RestException;
 
 /**
  * Errors of both copies of engine-rest. Where its own mapping makes a 500 of the caller's mistake,
- * it becomes the caller's again; and no answer tells a caller what the database was asked. What goes
- * wrong while a process moves stays a 500: a worker has to report again.
+ * it becomes the caller's again; and no answer tells a caller what the database was asked. What
+ * goes wrong while a process moves stays a 500: a worker has to report again.
  */
 public class EngineRestErrors implements ExceptionMapper<Throwable> {
 
@@ -37,7 +37,8 @@ public class EngineRestErrors implements ExceptionMapper<Throwable> {
     if (usual.getStatus() < SERVER_ERROR) {
       return usual;
     }
-    Throwable first = thrown instanceof RestException && thrown.getCause() != null ? thrown.getCause() : thrown;
+    Throwable first =
+        thrown instanceof RestException && thrown.getCause() != null ? thrown.getCause() : thrown;
     if (isBadValue(thrown)) {
       return response(
           BAD_REQUEST,
@@ -82,7 +83,8 @@ public class EngineRestErrors implements ExceptionMapper<Throwable> {
             || thrown instanceof NotFoundException
             || thrown instanceof NotValidException)
         && Stream.of(thrown.getStackTrace())
-            .noneMatch(frame -> frame.getClassName().startsWith("org.camunda.bpm.engine.impl.pvm."));
+            .noneMatch(
+                frame -> frame.getClassName().startsWith("org.camunda.bpm.engine.impl.pvm."));
   }
 
   /** engine-rest stumbled over the request before it asked the engine for anything. */

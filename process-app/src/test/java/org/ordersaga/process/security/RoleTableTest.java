@@ -319,8 +319,7 @@ class RoleTableTest {
       case "order" -> Orders.order(id).toString();
       case "start" -> Orders.start(id, Orders.order(id)).toString();
       case "files" -> DEPLOYMENT;
-      case "deliver" ->
-          "{\"messageName\":\"DELIVERED\",\"processInstanceId\":\"" + waiting + "\"}";
+      case "deliver" -> "{\"messageName\":\"DELIVERED\",\"processInstanceId\":\"" + waiting + "\"}";
       case "migrate" ->
           """
           {"migrationPlan":{"sourceProcessDefinitionId":"%1$s","targetProcessDefinitionId":"%1$s",
