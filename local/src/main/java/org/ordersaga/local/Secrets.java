@@ -20,7 +20,8 @@ import java.util.Properties;
 final class Secrets {
 
   /** The people's logins. */
-  static final List<String> LOGINS = List.of("admin", "operator", "reviewer", "client");
+  static final List<String> LOGINS =
+      List.of("admin", "operator", "reviewer", "process-owner", "client");
 
   /** The database user that reads everything and writes nothing. */
   static final String AUDITOR = "auditor";

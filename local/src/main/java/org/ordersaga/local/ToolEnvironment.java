@@ -5,7 +5,7 @@ import java.util.Map;
 /** Where a tool finds what runs from a data folder, whatever ports this terminal would use. */
 final class ToolEnvironment {
 
-  private static final String ADMIN = "admin";
+  private static final String PROCESS_OWNER = "process-owner";
 
   private final Settings settings;
   private final RunState running;
@@ -49,7 +49,7 @@ final class ToolEnvironment {
     String processApp = url(Service.PROCESS_APP);
     environment.keySet().removeIf(ServiceEnvironment::isOurs);
     environment.put("ORDERSAGA_PROCESS_APP_URL", processApp);
-    environment.put(Secrets.variable(ADMIN), secrets.login(ADMIN));
+    environment.put(Secrets.variable(PROCESS_OWNER), secrets.login(PROCESS_OWNER));
   }
 
   private String url(Service service) {

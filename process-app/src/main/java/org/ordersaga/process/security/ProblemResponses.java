@@ -3,6 +3,7 @@ package org.ordersaga.process.security;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.ordersaga.process.identity.TooManyAttempts;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -15,6 +16,10 @@ class ProblemResponses implements AuthenticationEntryPoint, AccessDeniedHandler 
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
       throws IOException {
+    if (e instanceof TooManyAttempts attempts) {
+      tooManyAttempts(response, attempts.retryAfter());
+      return;
+    }
     response.setHeader("WWW-Authenticate", "Basic realm=\"Order Saga\", charset=\"UTF-8\"");
     write(response, 401, "Unauthorized", "This needs a user and a password.");
   }
@@ -24,6 +29,15 @@ class ProblemResponses implements AuthenticationEntryPoint, AccessDeniedHandler 
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
       throws IOException {
     write(response, 403, "Forbidden", "This user may not do that.");
+  }
+
+  static void tooManyAttempts(HttpServletResponse response, long seconds) throws IOException {
+    response.setHeader("Retry-After", String.valueOf(seconds));
+    write(
+        response,
+        429,
+        "Too Many Requests",
+        "Too many wrong passwords; try again in " + seconds + " seconds.");
   }
 
   static void write(HttpServletResponse response, int status, String title, String detail)

@@ -4,6 +4,7 @@ import jakarta.servlet.DispatcherType;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
+import org.ordersaga.process.identity.LoginThrottle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -12,7 +13,6 @@ import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer.FrameOptionsConfig;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -26,6 +26,7 @@ class SecurityConfiguration {
   private static final String ADMIN = "ADMIN";
   private static final String OPERATOR = "OPERATOR";
   private static final String CLIENT = "CLIENT";
+  private static final String PROCESS_OWNER = "PROCESS_OWNER";
   private static final String WORKER = "WORKER";
   private static final String REVIEWER = "REVIEWER";
 
@@ -75,11 +76,11 @@ class SecurityConfiguration {
                         Paths.matching(HttpMethod.GET, COUNT))
                     .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
                     .requestMatchers(Paths.exactly(HttpMethod.GET, "/engine-rest/version"))
-                    .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
+                    .hasAnyRole(WORKER, CLIENT, OPERATOR, PROCESS_OWNER, ADMIN)
                     .requestMatchers(Paths.under("/engine-rest/task", "/engine-rest/filter"))
                     .hasAnyRole(REVIEWER, CLIENT, OPERATOR, ADMIN)
                     .requestMatchers(Paths.under("/engine-rest"))
-                    .hasAnyRole(CLIENT, OPERATOR, ADMIN)
+                    .hasAnyRole(CLIENT, OPERATOR, PROCESS_OWNER, ADMIN)
                     .requestMatchers(Paths.under("/api/operations"))
                     .hasAnyRole(OPERATOR, ADMIN)
                     .requestMatchers(Paths.matching(HttpMethod.PUT, SETTLEMENT))
@@ -93,6 +94,7 @@ class SecurityConfiguration {
         .httpBasic(basic -> basic.authenticationEntryPoint(problems))
         .exceptionHandling(
             errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+        .headers(SecurityHeaders.all())
         .addFilterAfter(new EngineRestFilter(engineRest), AuthorizationFilter.class)
         .addFilterAfter(new EngineAuthenticationFilter(identity), AuthorizationFilter.class)
         .sessionManagement(
@@ -110,19 +112,19 @@ class SecurityConfiguration {
   @Bean
   @Order(2)
   SecurityFilterChain webApplications(
-      HttpSecurity http, IdentityService identity, AuthorizationService authorizations)
+      HttpSecurity http,
+      IdentityService identity,
+      AuthorizationService authorizations,
+      LoginThrottle throttle)
       throws Exception {
     return http.securityMatcher(
             new OrRequestMatcher(Paths.exactly(HttpMethod.GET, "/"), Paths.under("/camunda")))
         .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-        .addFilterBefore(new WebappLoginFilter(identity, authorizations), AuthorizationFilter.class)
+        .addFilterBefore(
+            new WebappLoginFilter(identity, authorizations, throttle), AuthorizationFilter.class)
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        .headers(
-            headers ->
-                headers
-                    .frameOptions(FrameOptionsConfig::sameOrigin)
-                    .cacheControl(cache -> cache.disable()))
+        .headers(SecurityHeaders.ofWebApplications())
         .csrf(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .anonymous(Customizer.withDefaults())
@@ -142,6 +144,7 @@ class SecurityConfiguration {
                     .denyAll())
         .exceptionHandling(
             errors -> errors.authenticationEntryPoint(new Http403ForbiddenEntryPoint()))
+        .headers(SecurityHeaders.all())
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(AbstractHttpConfigurer::disable)

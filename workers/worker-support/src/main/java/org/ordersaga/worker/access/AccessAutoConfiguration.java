@@ -19,6 +19,7 @@ import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /**
  * HTTP Basic for everything but health. A worker that wants other rules for a path adds a {@link
@@ -29,6 +30,9 @@ import org.springframework.security.web.SecurityFilterChain;
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties(AccessSettings.class)
 public class AccessAutoConfiguration {
+
+  private static final String NOTHING =
+      "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
   @Bean
   UserDetailsService workerUsers(AccessSettings settings) {
@@ -55,6 +59,12 @@ public class AccessAutoConfiguration {
         .httpBasic(Customizer.withDefaults())
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .headers(
+            headers ->
+                headers
+                    // There are no pages here.
+                    .contentSecurityPolicy(csp -> csp.policyDirectives(NOTHING))
+                    .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
         // There is no session and no cookie that another site could abuse.
         .csrf(AbstractHttpConfigurer::disable)
         .build();

@@ -8,6 +8,7 @@ import org.ordersaga.worker.execution.StepTestApplication;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -58,6 +59,21 @@ class AccessTest {
   void aWrongPasswordIsNoLogin() {
     assertThat(status(http.withBasicAuth("operator", "client-secret"), "/actuator/metrics"))
         .isEqualTo(HttpStatus.UNAUTHORIZED);
+  }
+
+  @Test
+  void browsersAreToldToDoNothingWithAnAnswer() {
+    for (String path : new String[] {"/actuator/health", "/actuator/metrics", "/nothing"}) {
+      HttpHeaders headers =
+          http.withBasicAuth("operator", "operator-secret")
+              .getForEntity(path, String.class)
+              .getHeaders();
+      assertThat(headers.getFirst("Content-Security-Policy"))
+          .contains("default-src 'none'", "frame-ancestors 'none'");
+      assertThat(headers.getFirst("X-Content-Type-Options")).isEqualTo("nosniff");
+      assertThat(headers.getFirst("Referrer-Policy")).isEqualTo("no-referrer");
+      assertThat(headers.getFirst("Access-Control-Allow-Origin")).isNull();
+    }
   }
 
   @Test
