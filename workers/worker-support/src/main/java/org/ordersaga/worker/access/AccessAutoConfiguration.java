@@ -36,6 +36,10 @@ public class AccessAutoConfiguration {
         new InMemoryUserDetailsManager(
             user("operator", settings.operator().password(), "OPERATOR"),
             user("client", settings.client().password(), "CLIENT"));
+    String eraser = settings.eraser().password();
+    if (!eraser.isBlank()) {
+      users.createUser(user("eraser", eraser, "ERASER"));
+    }
     // Only this method of it: the manager itself would be asked to hash the passwords anew.
     return users::loadUserByUsername;
   }
@@ -50,8 +54,10 @@ public class AccessAutoConfiguration {
                     .permitAll()
                     .requestMatchers(EndpointRequest.toAnyEndpoint())
                     .hasRole("OPERATOR")
+                    .requestMatchers("/erasures")
+                    .hasRole("ERASER")
                     .anyRequest()
-                    .authenticated())
+                    .hasAnyRole("OPERATOR", "CLIENT"))
         .httpBasic(Customizer.withDefaults())
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
