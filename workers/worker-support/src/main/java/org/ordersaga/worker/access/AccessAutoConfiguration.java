@@ -1,5 +1,6 @@
 package org.ordersaga.worker.access;
 
+import jakarta.servlet.DispatcherType;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
 import org.springframework.boot.actuate.health.HealthEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -50,6 +51,9 @@ public class AccessAutoConfiguration {
     return http.authorizeHttpRequests(
             requests ->
                 requests
+                    // The answer to a request whose login was looked at before.
+                    .dispatcherTypeMatchers(DispatcherType.ERROR)
+                    .permitAll()
                     .requestMatchers(EndpointRequest.to(HealthEndpoint.class))
                     .permitAll()
                     .requestMatchers(EndpointRequest.toAnyEndpoint())
