@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
       StopCommand.class,
       LogsCommand.class,
       AuditCommand.class,
+      EraseCommand.class,
       ModelCommand.class
     },
     footer = {
@@ -34,6 +35,7 @@ import picocli.CommandLine.Option;
       "  ORDERSAGA_CLIENT_PASSWORD",
       "  ORDERSAGA_PROCESS_OWNER_PASSWORD",
       "  ORDERSAGA_AUDITOR_PASSWORD   likewise, of the database user that may read everything",
+      "  ORDERSAGA_ERASER_PASSWORD    likewise, of the workers' user that may erase customers",
       "  ORDERSAGA_LOG_FORMAT         text or json (text)"
     })
 public final class Launcher implements Callable<Integer> {
@@ -55,7 +57,8 @@ public final class Launcher implements Callable<Integer> {
 
   /**
    * Runs a command. Exit codes: 0 done, 1 failed with a sentence on standard error, 2 wrong usage,
-   * 3 not running or not healthy; those of {@code audit} and {@code model} are the tool's.
+   * 3 not running or not healthy; those of {@code audit}, {@code erase} and {@code model} are the
+   * tool's.
    *
    * @param arguments see {@code --help}
    */

@@ -26,6 +26,9 @@ final class Secrets {
   /** The database user that reads everything and writes nothing. */
   static final String AUDITOR = "auditor";
 
+  /** The workers' user that may take personal data out of their databases. */
+  static final String ERASER = "eraser";
+
   private static final String ALPHABET =
       "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
   private static final int LENGTH = 24;

@@ -1,5 +1,6 @@
 package org.ordersaga.local;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Where a tool finds what runs from a data folder, whatever ports this terminal would use. */
@@ -50,6 +51,20 @@ final class ToolEnvironment {
     environment.keySet().removeIf(ServiceEnvironment::isOurs);
     environment.put("ORDERSAGA_PROCESS_APP_URL", processApp);
     environment.put(Secrets.variable(PROCESS_OWNER), secrets.login(PROCESS_OWNER));
+  }
+
+  /** Replaces all passwords and addresses of ours by those that the eraser needs. */
+  void erase(Map<String, String> environment) {
+    Map<String, String> needed = new LinkedHashMap<>();
+    needed.put("ORDERSAGA_PROCESS_APP_URL", url(Service.PROCESS_APP));
+    needed.put(Secrets.variable(ADMIN), secrets.login(ADMIN));
+    for (Service worker : Service.workers()) {
+      needed.put(Secrets.variable(worker.id()).replace("_PASSWORD", "_URL"), url(worker));
+    }
+    needed.put(Secrets.variable(Secrets.ERASER), secrets.login(Secrets.ERASER));
+    needed.put("ORDERSAGA_SANDBOX_URL", url(Service.SANDBOX));
+    environment.keySet().removeIf(ServiceEnvironment::isOurs);
+    environment.putAll(needed);
   }
 
   private String url(Service service) {

@@ -22,6 +22,7 @@ class HouseRulesTest {
           "sandbox",
           "local",
           "auditor",
+          "eraser",
           "workers/worker-support",
           "workers/order-worker",
           "workers/inventory-worker",
@@ -86,6 +87,7 @@ class HouseRulesTest {
         "notification",
         "sandbox",
         "local",
-        "auditor");
+        "auditor",
+        "eraser");
   }
 }

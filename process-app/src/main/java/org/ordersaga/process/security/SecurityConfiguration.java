@@ -83,6 +83,8 @@ class SecurityConfiguration {
                     .hasAnyRole(CLIENT, OPERATOR, PROCESS_OWNER, ADMIN)
                     .requestMatchers(Paths.under("/api/operations"))
                     .hasAnyRole(OPERATOR, ADMIN)
+                    .requestMatchers(Paths.under("/api/erasures"))
+                    .hasRole(ADMIN)
                     .requestMatchers(Paths.matching(HttpMethod.PUT, SETTLEMENT))
                     .hasRole(WORKER)
                     .requestMatchers(Paths.under(HttpMethod.GET, "/api"))

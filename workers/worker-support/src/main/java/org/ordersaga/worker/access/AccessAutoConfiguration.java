@@ -1,5 +1,6 @@
 package org.ordersaga.worker.access;
 
+import jakarta.servlet.DispatcherType;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
 import org.springframework.boot.actuate.health.HealthEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -40,6 +41,10 @@ public class AccessAutoConfiguration {
         new InMemoryUserDetailsManager(
             user("operator", settings.operator().password(), "OPERATOR"),
             user("client", settings.client().password(), "CLIENT"));
+    String eraser = settings.eraser().password();
+    if (!eraser.isBlank()) {
+      users.createUser(user("eraser", eraser, "ERASER"));
+    }
     // Only this method of it: the manager itself would be asked to hash the passwords anew.
     return users::loadUserByUsername;
   }
@@ -50,12 +55,17 @@ public class AccessAutoConfiguration {
     return http.authorizeHttpRequests(
             requests ->
                 requests
+                    // The answer to a request whose login was looked at before.
+                    .dispatcherTypeMatchers(DispatcherType.ERROR)
+                    .permitAll()
                     .requestMatchers(EndpointRequest.to(HealthEndpoint.class))
                     .permitAll()
                     .requestMatchers(EndpointRequest.toAnyEndpoint())
                     .hasRole("OPERATOR")
+                    .requestMatchers("/erasures")
+                    .hasRole("ERASER")
                     .anyRequest()
-                    .authenticated())
+                    .hasAnyRole("OPERATOR", "CLIENT"))
         .httpBasic(Customizer.withDefaults())
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

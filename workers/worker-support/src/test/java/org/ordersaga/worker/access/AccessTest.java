@@ -1,6 +1,7 @@
 package org.ordersaga.worker.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.ordersaga.test.EmbeddedDatabase;
@@ -12,6 +13,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
 @EmbeddedDatabase
 @SpringBootTest(
@@ -20,7 +22,8 @@ import org.springframework.security.core.userdetails.UserDetailsService;
     properties = {
       "ordersaga.worker.enabled=false",
       "ordersaga.operator.password=operator-secret",
-      "ordersaga.client.password=client-secret"
+      "ordersaga.client.password=client-secret",
+      "ordersaga.eraser.password=eraser-secret"
     })
 class AccessTest {
 
@@ -53,6 +56,31 @@ class AccessTest {
 
     assertThat(status(operator, "/actuator/metrics")).isEqualTo(HttpStatus.OK);
     assertThat(operator.getForObject("/actuator/health", String.class)).contains("PostgreSQL");
+  }
+
+  @Test
+  void theEraserMayEraseAndNothingElse() {
+    TestRestTemplate eraser = http.withBasicAuth("eraser", "eraser-secret");
+
+    assertThat(status(eraser, "/products")).isEqualTo(HttpStatus.FORBIDDEN);
+    assertThat(status(eraser, "/actuator/metrics")).isEqualTo(HttpStatus.FORBIDDEN);
+    for (String other : new String[] {"operator", "client"}) {
+      assertThat(status(http.withBasicAuth(other, other + "-secret"), "/erasures"))
+          .as(other)
+          .isEqualTo(HttpStatus.FORBIDDEN);
+    }
+  }
+
+  @Test
+  void withoutAPasswordThereIsNoEraser() {
+    AccessSettings.Login login = new AccessSettings.Login("secret");
+
+    UserDetailsService known =
+        new AccessAutoConfiguration()
+            .workerUsers(new AccessSettings(login, login, new AccessSettings.OptionalLogin("")));
+
+    assertThatThrownBy(() -> known.loadUserByUsername("eraser"))
+        .isInstanceOf(UsernameNotFoundException.class);
   }
 
   @Test
