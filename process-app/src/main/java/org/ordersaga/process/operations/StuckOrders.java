@@ -87,7 +87,7 @@ class StuckOrders {
                 STUCK
                     + """
                     select element, count(*) as count, min(since) as oldest,
-                           (array_agg(order_id order by since, order_id))[1:10] as orders
+                           (array_agg(order_id order by since, order_id))[1\\:10] as orders
                       from stuck group by element order by min(since), element
                     """))
         .query(

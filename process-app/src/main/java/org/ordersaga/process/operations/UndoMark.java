@@ -39,6 +39,7 @@ final class UndoMark implements HistoryEventHandler {
     if (event instanceof HistoricVariableUpdateEventEntity variable
         && VARIABLE.equals(variable.getVariableName())
         && !event.isEventOfType(HistoryEventTypes.VARIABLE_INSTANCE_DELETE)
+        && !event.isEventOfType(HistoryEventTypes.VARIABLE_INSTANCE_MIGRATE)
         && SETTING.get() == null) {
       throw new InvalidRequestException(
           Status.BAD_REQUEST,

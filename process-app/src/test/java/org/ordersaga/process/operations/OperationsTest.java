@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
@@ -394,7 +395,7 @@ class OperationsTest {
   // Helpers
 
   private static String newCode() {
-    return "T" + UUID.randomUUID().toString().replace("-", "_").toUpperCase();
+    return "T" + UUID.randomUUID().toString().replace("-", "_").toUpperCase(Locale.ROOT);
   }
 
   /** An order whose refund stands in an incident with that code. */
