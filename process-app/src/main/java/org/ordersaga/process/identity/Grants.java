@@ -131,6 +131,15 @@ class Grants {
         OrderProcess.KEY,
         READ_INSTANCE,
         UPDATE_INSTANCE);
+    // Small processes of their own, by which operators have a worker do something.
+    for (String process : List.of("repeat-notification", "accept-settlement")) {
+      add(
+          EngineGroup.WORKERS,
+          Resources.PROCESS_DEFINITION,
+          process,
+          READ_INSTANCE,
+          UPDATE_INSTANCE);
+    }
     apply();
   }
 

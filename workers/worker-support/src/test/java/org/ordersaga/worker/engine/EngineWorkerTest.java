@@ -501,6 +501,57 @@ class EngineWorkerTest {
   }
 
   @Test
+  void anUndoWhoseMarkIsItsOwnTaskIsRecordedAsDoneByHand() {
+    undoMarkedWith(engine.task(chargedAndFailed()).getId());
+
+    awaitEnd("done");
+    assertThat(engine.variable(orderId, "note")).isEqualTo("by hand");
+    assertThat(ledger()).isEqualTo("MANUAL");
+  }
+
+  @Test
+  void aMarkThatIsNotItsOwnTaskMeansNothing() {
+    chargedAndFailed();
+    undoMarkedWith("some-other-task");
+
+    awaitEnd("done");
+    assertThat(engine.variable(orderId, "note")).asString().startsWith("refunded ");
+    assertThat(ledger()).isEqualTo("UNDONE");
+  }
+
+  /** An order whose charge was made and whose refund stands in an incident. */
+  private String chargedAndFailed() {
+    worker
+        .getBean(StepExecutor.class)
+        .execute("money.charge", orderId, Map.of("orderId", orderId));
+    script.at(
+        "refund",
+        orderId,
+        () -> {
+          throw new TechnicalFailure("BANK_CLOSED", "the bank is closed", null);
+        });
+    engine.deploy(process, "money.refund", Map.of("retryCycle", ""));
+    engine.start(process, orderId);
+    awaitIncident();
+    script.off("refund", orderId);
+    return orderId;
+  }
+
+  private void undoMarkedWith(String mark) {
+    ExternalTask task = engine.task(orderId);
+    engine.runtime.setVariableLocal(task.getExecutionId(), TaskRunner.UNDONE_BY_HAND, mark);
+    engine.tasks.setRetries(task.getId(), 1);
+    ring();
+  }
+
+  private String ledger() {
+    return jdbc.sql("select state from step_execution where order_id = ?")
+        .param(orderId)
+        .query(String.class)
+        .single();
+  }
+
+  @Test
   void aStepThatWasUndoneBeforeIsNeverCompleted() {
     engine.deploy("undo-" + process, "stock.return", FAST);
     engine.start("undo-" + process, orderId);
