@@ -49,16 +49,15 @@ class CockpitSessionFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (SecurityContextHolder.getContext().getAuthentication() == null) {
-      user(request)
-          .ifPresent(
-              user -> {
-                SecurityContext context = SecurityContextHolder.createEmptyContext();
-                context.setAuthentication(
-                    UsernamePasswordAuthenticationToken.authenticated(user, null, roles(user)));
-                SecurityContextHolder.setContext(context);
-              });
-    }
+    // A browser may add a login of its own besides; whoever sends the token means the session.
+    user(request)
+        .ifPresent(
+            user -> {
+              SecurityContext context = SecurityContextHolder.createEmptyContext();
+              context.setAuthentication(
+                  UsernamePasswordAuthenticationToken.authenticated(user, null, roles(user)));
+              SecurityContextHolder.setContext(context);
+            });
     chain.doFilter(request, response);
   }
 

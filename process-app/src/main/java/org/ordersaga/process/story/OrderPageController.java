@@ -1,5 +1,6 @@
 package org.ordersaga.process.story;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
@@ -32,12 +33,12 @@ class OrderPageController {
           "story.css", STYLE,
           "diagram.css", STYLE);
 
-  @GetMapping("/orders/{id:[A-Za-z0-9-]{1,64}}")
+  @GetMapping("/orders/{id:[A-Za-z0-9-]+}")
   ResponseEntity<Resource> page() {
     return ResponseEntity.ok()
         .header("Content-Security-Policy", POLICY)
         .header("Referrer-Policy", "no-referrer")
-        .contentType(new MediaType(MediaType.TEXT_HTML, java.nio.charset.StandardCharsets.UTF_8))
+        .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
         .body(asset("page.html"));
   }
 

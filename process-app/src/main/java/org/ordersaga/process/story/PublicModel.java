@@ -16,7 +16,6 @@ final class PublicModel {
           "extensionElements",
           "documentation",
           "conditionExpression",
-          "textAnnotation",
           "timeDuration",
           "timeDate",
           "timeCycle");

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -257,7 +256,6 @@ class Stories {
     }
     return sent.stream()
         .map(step -> allowed("notifications", step, model.notification(step)))
-        .filter(Objects::nonNull)
         .toList();
   }
 

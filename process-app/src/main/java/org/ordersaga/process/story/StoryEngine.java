@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.camunda.bpm.engine.ActivityTypes;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.camunda.bpm.engine.HistoryService;
@@ -168,22 +167,16 @@ class StoryEngine {
         instant(decision.getEvaluationTime()),
         decision.getActivityId(),
         decision.getDecisionDefinitionName(),
-        values(
-            decision.getInputs().stream()
-                .map(in -> new OrderStory.Value(in.getClauseName(), text(in.getValue())))),
-        values(
-            decision.getOutputs().stream()
-                .map(
-                    out ->
-                        new OrderStory.Value(
-                            out.getClauseName() == null
-                                ? out.getVariableName()
-                                : out.getClauseName(),
-                            text(out.getValue())))));
-  }
-
-  private static List<OrderStory.Value> values(Stream<OrderStory.Value> values) {
-    return values.toList();
+        decision.getInputs().stream()
+            .map(in -> new OrderStory.Value(in.getClauseName(), text(in.getValue())))
+            .toList(),
+        decision.getOutputs().stream()
+            .map(
+                out ->
+                    new OrderStory.Value(
+                        out.getClauseName() == null ? out.getVariableName() : out.getClauseName(),
+                        text(out.getValue())))
+            .toList());
   }
 
   private static String text(Object value) {

@@ -116,7 +116,6 @@ class StoryWords {
 
   private void finished(Event event, String title, String detail) {
     tried(event, title, detail, attempts.getOrDefault(event.step(), 1));
-    open.remove(event.step());
   }
 
   private void tried(Event event, String title, String detail, Integer attempt) {
