@@ -81,11 +81,20 @@ class Diagram {
   async open(xml) {
     await import('./bpmn-viewer.js');
     this.viewer = new self.BpmnJS({ container: this.node });
-    await this.viewer.importXML(xml);
+    // The model's own colours would be taken for states.
+    await this.viewer.importXML(xml.replace(/ (bioc|color):[\w-]+="[^"]*"/g, ''));
     this.viewer.get('eventBus').on('element.click', ({ element }) => {
       this.onChoose(element.type === 'label' ? element.labelTarget.id : element.id);
     });
+  }
+
+  /** Begins at what matters now; the whole diagram is too small to be read. */
+  begin(ids) {
+    if (!this.viewer) return;
     this.fit();
+    const registry = this.viewer.get('elementRegistry');
+    const id = ids.find((candidate) => candidate && registry.get(candidate));
+    if (id) this.show(registry.get(id));
   }
 
   fit() {
@@ -135,7 +144,7 @@ class Diagram {
   /** Moves the drawing so that the element is in the middle, and large enough to be read. */
   show(shape) {
     const canvas = this.viewer.get('canvas');
-    if (canvas.zoom() < 0.6) canvas.zoom(0.6);
+    if (canvas.zoom() < 0.7) canvas.zoom(0.7);
     const box = canvas.viewbox();
     canvas.viewbox({
       x: shape.x + shape.width / 2 - box.width / 2,
@@ -185,6 +194,7 @@ export function showOrder(node, { storyUrl, modelUrl, headers = () => ({}), acti
   let timer = null;
   let stopped = false;
   let opened = false;
+  let begun = false;
   let chosen = null;
 
   function choose(id, fromDiagram) {
@@ -259,6 +269,13 @@ export function showOrder(node, { storyUrl, modelUrl, headers = () => ({}), acti
     list.replaceChildren(...story.entries.map((item) => entry(story, item)));
     facts.replaceChildren(...(actions ? openFacts(story) : []));
     diagram.mark(story.elements);
+    if (!begun) {
+      begun = true;
+      const standing = ['incident', 'active'].flatMap((state) =>
+        story.elements.filter((element) => element.state === state).map((element) => element.elementId),
+      );
+      diagram.begin([...standing, ...story.entries.map((item) => item.elementId).reverse()]);
+    }
     if (chosen) {
       list.querySelectorAll('li').forEach((li) => li.classList.toggle('os-chosen', li.dataset.element === chosen));
     }

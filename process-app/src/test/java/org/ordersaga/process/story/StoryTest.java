@@ -274,8 +274,8 @@ class StoryTest {
     assertThat(page.headers().allValues("Content-Security-Policy"))
         .singleElement()
         .asString()
-        .contains("default-src 'none'", "script-src 'self'")
-        .doesNotContain("unsafe");
+        .contains("default-src 'none'; script-src 'self'; style-src 'self';")
+        .doesNotContain("unsafe-eval");
     assertThat(page.body()).doesNotContain("<script>", "style=", "onclick");
     for (String file : List.of("page.js", "story.js", "bpmn-viewer.js", "story.css")) {
       Http.Reply asset = get("client", "/orders/assets/" + file);
