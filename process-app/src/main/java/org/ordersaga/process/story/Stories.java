@@ -147,33 +147,33 @@ class Stories {
     Map<String, State> states = new HashMap<>();
     for (HistoricActivityInstance visit : visits) {
       counts.merge(visit.getActivityId(), 1, Integer::sum);
-      states.put(visit.getActivityId(), State.done);
+      states.put(visit.getActivityId(), State.DONE);
     }
     for (Event event : events) {
       if (event.step() == null) {
         continue;
       }
       switch (event.kind()) {
-        case "STEP_COMPLETED" -> states.put(event.step(), State.done);
-        case "STEP_REFUSED" -> states.put(event.step(), State.refused);
+        case "STEP_COMPLETED" -> states.put(event.step(), State.DONE);
+        case "STEP_REFUSED" -> states.put(event.step(), State.REFUSED);
         case "STEP_UNDONE" ->
             model.undoneBy(event.topic()).stream()
                 .filter(states::containsKey)
-                .filter(step -> states.get(step) != State.refused)
-                .forEach(step -> states.put(step, State.undone));
+                .filter(step -> states.get(step) != State.REFUSED)
+                .forEach(step -> states.put(step, State.UNDONE));
         default -> {}
       }
       // What the engine has cleaned up was in the log first.
       counts.putIfAbsent(event.step(), 1);
-      states.putIfAbsent(event.step(), State.done);
+      states.putIfAbsent(event.step(), State.DONE);
     }
     visits.stream()
         .filter(visit -> visit.getEndTime() == null)
-        .forEach(visit -> states.put(visit.getActivityId(), State.active));
+        .forEach(visit -> states.put(visit.getActivityId(), State.ACTIVE));
     incidents.forEach(
         incident -> {
           counts.putIfAbsent(incident.getActivityId(), 1);
-          states.put(incident.getActivityId(), State.incident);
+          states.put(incident.getActivityId(), State.INCIDENT);
         });
     return counts.entrySet().stream()
         .map(

@@ -1,6 +1,8 @@
 package org.ordersaga.process.story;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.Locale;
 
 /**
  * How an order went through an element of the model.
@@ -13,10 +15,15 @@ record StoryElement(@Schema(example = "ChargePayment") String elementId, int cou
   /** What came of it last. */
   @Schema(name = "StoryElementState")
   enum State {
-    done,
-    active,
-    incident,
-    refused,
-    undone
+    DONE,
+    ACTIVE,
+    INCIDENT,
+    REFUSED,
+    UNDONE;
+
+    @JsonValue
+    String text() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 }
