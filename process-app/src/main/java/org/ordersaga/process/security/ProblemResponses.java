@@ -20,7 +20,10 @@ class ProblemResponses implements AuthenticationEntryPoint, AccessDeniedHandler 
       tooManyAttempts(response, attempts.retryAfter());
       return;
     }
-    response.setHeader("WWW-Authenticate", "Basic realm=\"Order Saga\", charset=\"UTF-8\"");
+    // A page in Cockpit whose session has ended must not make the browser ask for a password.
+    if (request.getHeader("X-XSRF-TOKEN") == null) {
+      response.setHeader("WWW-Authenticate", "Basic realm=\"Order Saga\", charset=\"UTF-8\"");
+    }
     write(response, 401, "Unauthorized", "This needs a user and a password.");
   }
 

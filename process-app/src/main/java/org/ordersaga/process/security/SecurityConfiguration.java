@@ -17,6 +17,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.Http403ForbiddenEntryPoint;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
 /** Three chains: what takes HTTP Basic, the web applications with their own login, and the rest. */
@@ -54,6 +55,7 @@ class SecurityConfiguration {
                 "/actuator",
                 "/api",
                 "/engine-rest",
+                "/orders",
                 "/swagger-ui.html",
                 "/swagger-ui",
                 "/v3/api-docs",
@@ -97,6 +99,7 @@ class SecurityConfiguration {
         .exceptionHandling(
             errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
         .headers(SecurityHeaders.all())
+        .addFilterAfter(new CockpitSessionFilter(identity), BasicAuthenticationFilter.class)
         .addFilterAfter(new EngineRestFilter(engineRest), AuthorizationFilter.class)
         .addFilterAfter(new EngineAuthenticationFilter(identity), AuthorizationFilter.class)
         .sessionManagement(
