@@ -6,6 +6,7 @@ import java.util.Map;
 /** Where a tool finds what runs from a data folder, whatever ports this terminal would use. */
 final class ToolEnvironment {
 
+  private static final String ADMIN = "admin";
   private static final String PROCESS_OWNER = "process-owner";
 
   private final Settings settings;
