@@ -167,16 +167,22 @@ class ReplayTest {
 
   /** Of the orders that ended last, so many as this test made: other tests use the engine too. */
   private Run replay(Path model, Path table) {
-    return Run.on(
-        shop.url(),
-        "replay",
-        "--model",
-        model.toString(),
-        "--dmn",
-        table.toString(),
-        "--last",
-        String.valueOf(kinds.size()),
-        "--json");
+    return replay(model, table, kinds.size(), "--json");
+  }
+
+  private Run replay(Path model, Path table, int last, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "replay",
+                "--model",
+                model.toString(),
+                "--dmn",
+                table.toString(),
+                "--last",
+                String.valueOf(last)));
+    arguments.addAll(List.of(more));
+    return Run.on(shop.url(), arguments.toArray(String[]::new));
   }
 
   private Path changed(Path file, UnaryOperator<String> change) throws IOException {
@@ -291,7 +297,8 @@ class ReplayTest {
                         "<bpmn:serviceTask id=\"NotifyOfDelivery\"",
                         "<bpmn:serviceTask id=\"ThankCustomer\" camunda:type=\"external\""
                             + " camunda:topic=\"customer.thank\"/><bpmn:sequenceFlow"
-                            + " id=\"ThankCustomer_to_NotifyOfDelivery\" sourceRef=\"ThankCustomer\""
+                            + " id=\"ThankCustomer_to_NotifyOfDelivery\""
+                            + " sourceRef=\"ThankCustomer\""
                             + " targetRef=\"NotifyOfDelivery\"/><bpmn:serviceTask"
                             + " id=\"NotifyOfDelivery\""));
     Run run = replay(model, TABLE);
@@ -299,9 +306,7 @@ class ReplayTest {
     JsonNode delivered = lines(run, "SAME_WAY").get("delivered");
     assertThat(delivered.at("/newSteps/0").asText()).isEqualTo("ThankCustomer");
     assertThat(delivered.at("/unanswered/0").asText()).isEqualTo("ThankCustomer");
-    Run table =
-        Run.on(shop.url(), "replay", "--model", model.toString(), "--dmn", TABLE.toString());
-    assertThat(table.out())
+    assertThat(replay(model, TABLE, kinds.size()).out())
         .contains("New step ThankCustomer needs an answer that was never recorded");
   }
 
