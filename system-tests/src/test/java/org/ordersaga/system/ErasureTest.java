@@ -27,8 +27,7 @@ import org.ordersaga.test.DatabaseSearch;
 class ErasureTest {
 
   private static final List<String> DATABASES =
-      List.of(
-          "camunda", "orders", "inventory", "payments", "shipping", "notifications", "sandbox");
+      List.of("camunda", "orders", "inventory", "payments", "shipping", "notifications", "sandbox");
 
   /** Stands in everything that names the customer. */
   private static final String MARKER = "Qzerasure7";
