@@ -210,7 +210,9 @@ class OperationsTest {
     for (String user : List.of("operator", "admin")) {
       Http.Reply set =
           Http.as(port, user)
-              .put("/engine-rest/process-instance/" + instance(id) + "/variables/undoneByHand", value);
+              .put(
+                  "/engine-rest/process-instance/" + instance(id) + "/variables/undoneByHand",
+                  value);
       assertThat(set.status()).as(user).isEqualTo(400);
       assertThat(set.body()).contains("/undone only");
     }
@@ -254,7 +256,8 @@ class OperationsTest {
     assertThat(repeat(id, "REJECTED").status()).isEqualTo(202);
     assertThat(orders.kinds(id)).containsOnlyOnce("NOTIFICATION_REPEATED");
     JsonNode task =
-        fetch(id, "notification.send", "notificationEvent", "repetition", "email", "failureMessage");
+        fetch(
+            id, "notification.send", "notificationEvent", "repetition", "email", "failureMessage");
     assertThat(task.at("/variables/notificationEvent/value").textValue()).isEqualTo("REJECTED");
     assertThat(task.at("/variables/repetition/value").textValue()).isEqualTo("repeat-1");
     assertThat(task.at("/variables/email/value").textValue()).isEqualTo("ada@example.com");
@@ -263,7 +266,8 @@ class OperationsTest {
 
     assertThat(repeat(id, "REJECTED").status()).isEqualTo(202);
     assertThat(
-            fetch(id, "notification.send", "repetition").at("/variables/repetition/value")
+            fetch(id, "notification.send", "repetition")
+                .at("/variables/repetition/value")
                 .textValue())
         .isEqualTo("repeat-2");
     assertThat(conflict(repeat(id, "CONFIRMED"))).contains("was never sent CONFIRMED");
@@ -284,7 +288,8 @@ class OperationsTest {
     assertThat(worker.put(settlement, "{\"state\":\"OPEN\"}").status()).isEqualTo(204);
     assertThat(settlement(id).get("topic").textValue()).isEqualTo("payment.charge");
     assertThat(settlement(id).get("old").booleanValue()).isFalse();
-    jdbc.sql("update order_settlement set opened_at = opened_at - interval '1 hour' where order_id = ?")
+    jdbc.sql(
+            "update order_settlement set opened_at = opened_at - interval '1 hour' where order_id = ?")
         .param(id)
         .update();
     assertThat(settlement(id).get("old").booleanValue()).isTrue();
@@ -412,9 +417,7 @@ class OperationsTest {
 
   private Http.Reply undone(String id, String element) {
     return act(
-        id,
-        "undone",
-        "{\"elementId\":\"" + element + "\",\"reason\":\"Paid back by transfer.\"}");
+        id, "undone", "{\"elementId\":\"" + element + "\",\"reason\":\"Paid back by transfer.\"}");
   }
 
   private Http.Reply repeat(String id, String event) {

@@ -34,15 +34,9 @@ class ErasureTest extends SandboxTest {
         "Dear " + marker,
         "<p>" + marker + "</p>");
     mail.send("other-" + order + "@example.com", "<" + another + ".CONFIRMED>", "s", "t", null);
-<<<<<<< HEAD
-    assertThat(client.post("/shipments", order + ":book", shipmentTo(order, marker)).status())
-        .isEqualTo(201);
-    client.post("/shipments", another + ":book", shipmentTo(another, "Other"));
-=======
     assertThat(client.post("/shipments", order + ":book", parcel(order, marker)).status())
         .isEqualTo(201);
     client.post("/shipments", another + ":book", parcel(another, "Other"));
->>>>>>> erasure
   }
 
   @Test
@@ -78,11 +72,7 @@ class ErasureTest extends SandboxTest {
     return client.post("/erasures", null, "{\"orderIds\":[" + orders + "]" + more + "}");
   }
 
-<<<<<<< HEAD
-  private static String shipmentTo(String order, String name) {
-=======
   private static String parcel(String order, String name) {
->>>>>>> erasure
     return """
         {"reference":"%1$s","lines":[{"sku":"BOOK-001","quantity":1}],
          "address":{"name":"%2$s","street":"%2$s 1","postalCode":"1","city":"B","country":"DE"}}"""
