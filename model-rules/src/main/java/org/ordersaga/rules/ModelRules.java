@@ -216,8 +216,8 @@ public final class ModelRules {
       } catch (RuntimeException e) {
         report.add(
             file.name(),
-            "cannot be checked by the rule %s: open it in Camunda Modeler, put it right and save"
-                + " it. (%s)",
+            "cannot be checked by the rule %s: open it in Camunda Modeler, put it right and save it."
+                + " (%s)",
             rule,
             e);
       }

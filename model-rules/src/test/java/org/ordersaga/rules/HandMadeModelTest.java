@@ -201,9 +201,8 @@ class HandMadeModelTest {
         branches("exclusiveGateway", "a", "b")
             .replace(
                 "targetRef=\"SetFirst\" />",
-                "targetRef=\"SetFirst\"><bpmn:conditionExpression"
-                    + " xsi:type=\"bpmn:tFormalExpression\">${orderId =="
-                    + " 'x'}</bpmn:conditionExpression></bpmn:sequenceFlow>");
+                "targetRef=\"SetFirst\"><bpmn:conditionExpression xsi:type=\"bpmn:tFormalExpression\">"
+                    + "${orderId == 'x'}</bpmn:conditionExpression></bpmn:sequenceFlow>");
     assertThat(found(process("startVariables", "orderId", ways)))
         .containsExactly("inputs-set: ReadBoth");
   }
@@ -306,8 +305,7 @@ class HandMadeModelTest {
         "<bpmn:callActivity id=\"Extra\" calledElement=\"${any}\" />",
         "<bpmn:sendTask id=\"Extra\" camunda:class=\"a.B\" />",
         "<bpmn:businessRuleTask id=\"Extra\" camunda:expression=\"${bean.run()}\" />",
-        "<bpmn:businessRuleTask id=\"Extra\" camunda:type=\"external\""
-            + " camunda:topic=\"order.close\" />",
+        "<bpmn:businessRuleTask id=\"Extra\" camunda:type=\"external\" camunda:topic=\"order.close\" />",
         "<bpmn:endEvent id=\"Extra\"><bpmn:messageEventDefinition id=\"Extra_message\""
             + " camunda:type=\"external\" camunda:topic=\"order.close\" /></bpmn:endEvent>",
         "<bpmn:userTask id=\"Extra\" camunda:formKey=\"embedded:app:page.html\" />",
@@ -442,31 +440,31 @@ class HandMadeModelTest {
 
   private static String event(String id, String variable, String value) {
     return """
-    <bpmn:intermediateThrowEvent id="%s"><bpmn:extensionElements><camunda:inputOutput>
-      <camunda:outputParameter name="%s">%s</camunda:outputParameter>
-    </camunda:inputOutput></bpmn:extensionElements></bpmn:intermediateThrowEvent>
-    """
+        <bpmn:intermediateThrowEvent id="%s"><bpmn:extensionElements><camunda:inputOutput>
+          <camunda:outputParameter name="%s">%s</camunda:outputParameter>
+        </camunda:inputOutput></bpmn:extensionElements></bpmn:intermediateThrowEvent>
+        """
         .formatted(id, variable, value);
   }
 
   /** Two branches that set a variable each, and what reads a and b behind them. */
   private static String branches(String gateway, String first, String second) {
     return """
-    <bpmn:startEvent id="Asked" />
-    <bpmn:%1$s id="Fork" />
-    %2$s
-    %3$s
-    <bpmn:%1$s id="Join" />
-    %4$s
-    <bpmn:endEvent id="Settled" />
-    <bpmn:sequenceFlow id="Asked_to_Fork" sourceRef="Asked" targetRef="Fork" />
-    <bpmn:sequenceFlow id="Fork_to_SetFirst" sourceRef="Fork" targetRef="SetFirst" />
-    <bpmn:sequenceFlow id="Fork_to_SetSecond" sourceRef="Fork" targetRef="SetSecond" />
-    <bpmn:sequenceFlow id="SetFirst_to_Join" sourceRef="SetFirst" targetRef="Join" />
-    <bpmn:sequenceFlow id="SetSecond_to_Join" sourceRef="SetSecond" targetRef="Join" />
-    <bpmn:sequenceFlow id="Join_to_ReadBoth" sourceRef="Join" targetRef="ReadBoth" />
-    <bpmn:sequenceFlow id="ReadBoth_to_Settled" sourceRef="ReadBoth" targetRef="Settled" />
-    """
+        <bpmn:startEvent id="Asked" />
+        <bpmn:%1$s id="Fork" />
+        %2$s
+        %3$s
+        <bpmn:%1$s id="Join" />
+        %4$s
+        <bpmn:endEvent id="Settled" />
+        <bpmn:sequenceFlow id="Asked_to_Fork" sourceRef="Asked" targetRef="Fork" />
+        <bpmn:sequenceFlow id="Fork_to_SetFirst" sourceRef="Fork" targetRef="SetFirst" />
+        <bpmn:sequenceFlow id="Fork_to_SetSecond" sourceRef="Fork" targetRef="SetSecond" />
+        <bpmn:sequenceFlow id="SetFirst_to_Join" sourceRef="SetFirst" targetRef="Join" />
+        <bpmn:sequenceFlow id="SetSecond_to_Join" sourceRef="SetSecond" targetRef="Join" />
+        <bpmn:sequenceFlow id="Join_to_ReadBoth" sourceRef="Join" targetRef="ReadBoth" />
+        <bpmn:sequenceFlow id="ReadBoth_to_Settled" sourceRef="ReadBoth" targetRef="Settled" />
+        """
         .formatted(
             gateway,
             event("SetFirst", first, "1"),
@@ -476,20 +474,20 @@ class HandMadeModelTest {
 
   private static String table(String language, String cell) {
     return """
-    <?xml version="1.0" encoding="UTF-8"?>
-    <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" xmlns:camunda="http://camunda.org/schema/1.0/dmn" id="Tables" name="Tables" namespace="http://example.com">
-      <decision id="is-large" name="Is it large?" camunda:historyTimeToLive="P1D">
-        <decisionTable id="Large">
-          <input id="Units"><inputExpression id="UnitsExpression" typeRef="integer"><text>units</text></inputExpression></input>
-          <output id="Answer" name="large" typeRef="boolean" />
-          <rule id="FirstRow">
-            <inputEntry id="UnitsCell" expressionLanguage="%s"><text>%s</text></inputEntry>
-            <outputEntry id="AnswerCell"><text>true</text></outputEntry>
-          </rule>
-        </decisionTable>
-      </decision>
-    </definitions>
-    """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" xmlns:camunda="http://camunda.org/schema/1.0/dmn" id="Tables" name="Tables" namespace="http://example.com">
+          <decision id="is-large" name="Is it large?" camunda:historyTimeToLive="P1D">
+            <decisionTable id="Large">
+              <input id="Units"><inputExpression id="UnitsExpression" typeRef="integer"><text>units</text></inputExpression></input>
+              <output id="Answer" name="large" typeRef="boolean" />
+              <rule id="FirstRow">
+                <inputEntry id="UnitsCell" expressionLanguage="%s"><text>%s</text></inputEntry>
+                <outputEntry id="AnswerCell"><text>true</text></outputEntry>
+              </rule>
+            </decisionTable>
+          </decision>
+        </definitions>
+        """
         .formatted(language, cell);
   }
 
@@ -509,17 +507,17 @@ class HandMadeModelTest {
                         : "<bpmndi:BPMNShape id=\"%1$s_di\" bpmnElement=\"%1$s\"><dc:Bounds x=\"50\" y=\"50\" width=\"100\" height=\"80\" /></bpmndi:BPMNShape>\n"
                             .formatted(match.group(2))));
     return """
-    <?xml version="1.0" encoding="UTF-8"?>
-    <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="Made" targetNamespace="http://example.com">
-      <bpmn:process id="settling" isExecutable="true" camunda:versionTag="1.0.0" camunda:historyTimeToLive="P1D">
-        <bpmn:extensionElements><camunda:properties><camunda:property name="%s" value="%s" /></camunda:properties></bpmn:extensionElements>
-    %s
-      </bpmn:process>
-      <bpmndi:BPMNDiagram id="Picture"><bpmndi:BPMNPlane id="Plane" bpmnElement="settling">
-    %s
-      </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
-    </bpmn:definitions>
-    """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC" xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="Made" targetNamespace="http://example.com">
+          <bpmn:process id="settling" isExecutable="true" camunda:versionTag="1.0.0" camunda:historyTimeToLive="P1D">
+            <bpmn:extensionElements><camunda:properties><camunda:property name="%s" value="%s" /></camunda:properties></bpmn:extensionElements>
+        %s
+          </bpmn:process>
+          <bpmndi:BPMNDiagram id="Picture"><bpmndi:BPMNPlane id="Plane" bpmnElement="settling">
+        %s
+          </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
+        </bpmn:definitions>
+        """
         .formatted(property, value, elements, drawn);
   }
 }

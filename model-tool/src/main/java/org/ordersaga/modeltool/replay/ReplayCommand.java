@@ -22,8 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     description = {
-      "Sends finished orders through a changed model, and says which of them would have gone"
-          + " another way. Changes nothing.",
+      "Sends finished orders through a changed model, and says which of them would have gone another way. Changes nothing.",
       ""
     },
     sortOptions = false,

@@ -87,8 +87,7 @@ class ReviewTest {
     assertThat(event(operator, id, "REVIEW_REQUESTED"))
         .isEqualTo(
             json(
-                "{\"step\":\"ReviewOrder\",\"reason\":\"A new customer orders for 500.00 or"
-                    + " more.\"}"));
+                "{\"step\":\"ReviewOrder\",\"reason\":\"A new customer orders for 500.00 or more.\"}"));
     assertThat(event(operator, id, "REVIEW_DECIDED"))
         .isEqualTo(json("{\"step\":\"ReviewOrder\",\"decision\":\"REFUSED\",\"by\":\"reviewer\"}"));
     Http client = Http.as(port, "client");
@@ -118,8 +117,7 @@ class ReviewTest {
         "inventory.reserve",
         """
         {"totalAmount":{"value":1000000,"type":"Long"},
-         "units":{"value":1,"type":"Integer"}}\
-        """);
+         "units":{"value":1,"type":"Integer"}}""");
     orders.complete(id, "inventory.release");
     orders.complete(id, "order.close");
     orders.await(id, "status", "REJECTED");
@@ -138,18 +136,13 @@ class ReviewTest {
         "{\"reviewDecision\":{\"value\":\"maybe\"}}|Please decide",
         "{\"reviewDecision\":{\"value\":true}}|Please decide",
         "{\"reviewDecision\":{\"value\":\"refuse\"}}|Please give a reason",
-        "{\"reviewDecision\":{\"value\":\"refuse\"},\"reviewReason\":{\"value\":\"\"}}|Please give"
-            + " a reason",
-        "{\"reviewDecision\":{\"value\":\"refuse\"},\"reviewReason\":{\"value\":\" \\n"
-            + " \"}}|Please give a reason",
+        "{\"reviewDecision\":{\"value\":\"refuse\"},\"reviewReason\":{\"value\":\"\"}}|Please give a reason",
+        "{\"reviewDecision\":{\"value\":\"refuse\"},\"reviewReason\":{\"value\":\" \\n \"}}|Please give a reason",
         "{\"reviewDecision\":{\"value\":\"refuse\"},\"reviewReason\":{\"value\":1}}|must be a text",
-        "{\"reviewDecision\":{\"value\":\"refuse\"},\"reviewReason\":{\"value\":\"a\\u0007b\"}}|plain"
-            + " text",
-        "{\"reviewDecision\":{\"value\":\"approve\"},\"totalAmount\":{\"value\":1,\"type\":\"Long\"}}|no"
-            + " other variable",
+        "{\"reviewDecision\":{\"value\":\"refuse\"},\"reviewReason\":{\"value\":\"a\\u0007b\"}}|plain text",
+        "{\"reviewDecision\":{\"value\":\"approve\"},\"totalAmount\":{\"value\":1,\"type\":\"Long\"}}|no other variable",
         "{\"reviewDecision\":{\"value\":\"approve\"},\"new\":{\"value\":1}}|no other variable",
-        "{\"reviewDecision\":{\"value\":\"approve\"},\"reviewAmount\":{\"value\":\"1\"}}|no other"
-            + " variable",
+        "{\"reviewDecision\":{\"value\":\"approve\"},\"reviewAmount\":{\"value\":\"1\"}}|no other variable",
       })
   void whatIsNoDecisionIsRefusedWithASentenceAndNothingIsLost(String variables, String sentence) {
     String id = orders.placeAndReachReview();
