@@ -97,7 +97,11 @@ final class Tally {
               findings.stream().filter(finding -> finding.invariant() == invariant).toList()));
     }
     return new Report(
-        orders, notAtRest, lines, money, new Report.Repeats(repeats, List.copyOf(repeated)),
+        orders,
+        notAtRest,
+        lines,
+        money,
+        new Report.Repeats(repeats, List.copyOf(repeated)),
         List.copyOf(byHand));
   }
 }

@@ -235,7 +235,12 @@ final class Steps extends Check {
     String later = null;
     Instant last = Instant.MIN;
     for (String topic : UNDOABLE) {
-      Step step = order.step(topic).filter(row -> UNDONE.contains(row.state())).filter(row -> !row.state().equals("TOMBSTONE")).orElse(null);
+      Step step =
+          order
+              .step(topic)
+              .filter(row -> UNDONE.contains(row.state()))
+              .filter(row -> !row.state().equals("TOMBSTONE"))
+              .orElse(null);
       if (step != null && step.undoneAt() != null) {
         accuser.require(!step.undoneAt().isBefore(last), "%s was undone before %s", topic, later);
         last = step.undoneAt();

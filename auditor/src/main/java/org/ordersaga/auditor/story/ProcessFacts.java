@@ -151,10 +151,10 @@ final class ProcessFacts {
               ? Fact.note(time, LOG, Party.PROCESS_APP, what)
               : new Fact(time, LOG, what, Manner.REFUSAL, worker, Party.PROCESS_APP);
       case "UNDONE_BY_HAND",
-              "SETTLEMENT_ACCEPTED",
-              "NOTIFICATION_REPEATED",
-              "RETRY_REQUESTED",
-              "RETRIES_RAISED" ->
+          "SETTLEMENT_ACCEPTED",
+          "NOTIFICATION_REPEATED",
+          "RETRY_REQUESTED",
+          "RETRIES_RAISED" ->
           Fact.note(time, LOG, Party.PROCESS_APP, what + declared(data));
       case "DELIVERY_REQUESTED" ->
           new Fact(time, LOG, what, Manner.CALL, Party.CARRIER, Party.PROCESS_APP);

@@ -575,8 +575,7 @@ public final class Order {
 
   private void declared(String kind, String topic, String reason) {
     event(
-        kind,
-        "{\"topic\":\"%s\",\"by\":\"operator\",\"reason\":\"%s\"}".formatted(topic, reason));
+        kind, "{\"topic\":\"%s\",\"by\":\"operator\",\"reason\":\"%s\"}".formatted(topic, reason));
   }
 
   private void manual(Database database, String topic) {

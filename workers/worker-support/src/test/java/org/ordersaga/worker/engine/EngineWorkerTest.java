@@ -521,9 +521,7 @@ class EngineWorkerTest {
 
   /** An order whose charge was made and whose refund stands in an incident. */
   private String chargedAndFailed() {
-    worker
-        .getBean(StepExecutor.class)
-        .execute("money.charge", orderId, Map.of("orderId", orderId));
+    worker.getBean(StepExecutor.class).execute("money.charge", orderId, Map.of("orderId", orderId));
     script.at(
         "refund",
         orderId,
