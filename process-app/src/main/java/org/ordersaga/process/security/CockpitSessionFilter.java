@@ -36,7 +36,8 @@ class CockpitSessionFilter extends OncePerRequestFilter {
 
   private static final String COCKPIT = "cockpit";
 
-  private final SecurityContextRepository contexts = new RequestAttributeSecurityContextRepository();
+  private final SecurityContextRepository contexts =
+      new RequestAttributeSecurityContextRepository();
   private final IdentityService identity;
 
   CockpitSessionFilter(IdentityService identity) {

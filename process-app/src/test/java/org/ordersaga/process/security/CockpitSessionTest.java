@@ -65,8 +65,7 @@ class CockpitSessionTest {
   @Test
   void aRequestOfAnotherSiteIsRefusedEvenWithTheToken() {
     WebappSession session = WebappSession.login(port, "operator", "cockpit");
-    assertThat(
-            session.send("POST", giveUp(), REASON, "Sec-Fetch-Site", "cross-site").status())
+    assertThat(session.send("POST", giveUp(), REASON, "Sec-Fetch-Site", "cross-site").status())
         .isEqualTo(403);
   }
 
