@@ -71,8 +71,7 @@ class OrderStoryInTheBrowserTest {
     assertThat(dialog).isHidden();
     assertThat(page.locator(".os-status")).hasText("rejected");
     assertThat(element(page, "ReserveInventory")).hasClass(marked("undone"));
-    assertThat(entry(page, "Given up by an operator"))
-        .containsText("The customer called.");
+    assertThat(entry(page, "Given up by an operator")).containsText("The customer called.");
     assertThat(entry(page, "Given up by an operator")).containsText("by operator");
   }
 
