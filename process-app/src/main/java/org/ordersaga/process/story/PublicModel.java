@@ -1,12 +1,13 @@
 package org.ordersaga.process.story;
 
-import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.impl.BpmnModelConstants;
-import org.camunda.bpm.model.bpmn.instance.BaseElement;
-import org.camunda.bpm.model.xml.instance.DomElement;
+import org.w3c.dom.Attr;
+import org.w3c.dom.Node;
 
 /** A model as a drawing: what it shows, and nothing of how it is carried out. */
 final class PublicModel {
@@ -20,28 +21,40 @@ final class PublicModel {
           "timeDate",
           "timeCycle");
 
-  private static final List<String> NAMED =
-      List.of("topic", "type", "candidateGroups", "decisionRef", "formRef", "versionTag");
-
   private PublicModel() {}
 
   static String of(BpmnModelInstance deployed) {
     BpmnModelInstance model = deployed.clone();
-    for (BaseElement element : model.getModelElementsByType(BaseElement.class)) {
-      NAMED.forEach(
-          name -> element.getDomElement().removeAttribute(BpmnModelConstants.CAMUNDA_NS, name));
-    }
-    strip(model.getDocument().getRootElement());
+    strip(model.getDocument().getDomSource().getNode());
     return Bpmn.convertToString(model);
   }
 
-  private static void strip(DomElement element) {
-    for (DomElement child : element.getChildElements()) {
-      if (HOW.contains(child.getLocalName())) {
-        element.removeChild(child);
+  private static void strip(Node node) {
+    for (Node child : children(node)) {
+      if (HOW.contains(String.valueOf(child.getLocalName()))) {
+        node.removeChild(child);
       } else {
+        attributes(child)
+            .filter(attribute -> BpmnModelConstants.CAMUNDA_NS.equals(attribute.getNamespaceURI()))
+            .forEach(attribute -> attribute.getOwnerElement().removeAttributeNode(attribute));
         strip(child);
       }
     }
+  }
+
+  private static Node[] children(Node node) {
+    return IntStream.range(0, node.getChildNodes().getLength())
+        .mapToObj(node.getChildNodes()::item)
+        .toArray(Node[]::new);
+  }
+
+  private static Stream<Attr> attributes(Node node) {
+    return node.getAttributes() == null
+        ? Stream.of()
+        : IntStream.range(0, node.getAttributes().getLength())
+            .mapToObj(node.getAttributes()::item)
+            .map(Attr.class::cast)
+            .toList()
+            .stream();
   }
 }

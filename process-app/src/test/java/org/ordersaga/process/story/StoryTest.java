@@ -224,7 +224,7 @@ class StoryTest {
     assertThat(drawn.status()).isEqualTo(200);
     assertThat(drawn.body())
         .contains("id=\"ChargePayment\"", "BPMNShape")
-        .doesNotContain("retryCycle", "payment.charge", "conditionExpression", "extensionElements");
+        .doesNotContain("retryCycle", "payment.charge", "failureReason", "conditionExpression");
   }
 
   @Test
