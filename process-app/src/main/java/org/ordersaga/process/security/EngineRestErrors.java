@@ -31,6 +31,8 @@ public class EngineRestErrors implements ExceptionMapper<Throwable> {
   /** The engine's numbers for an error and an escalation that no event catches. */
   private static final List<String> NOBODYS = List.of("ENGINE-02042", "ENGINE-02043");
 
+  private static final String SHORT_PASSWORD = "Password does not match policy";
+
   @Override
   public Response toResponse(Throwable thrown) {
     Response usual = ExceptionHandlerHelper.getInstance().getResponse(thrown);
@@ -45,7 +47,7 @@ public class EngineRestErrors implements ExceptionMapper<Throwable> {
           "InvalidRequestException",
           "A value has signs, a length or a size that cannot be stored.");
     }
-    if (isNobodys(first) || isAskedForInVain(first)) {
+    if (isRefusedByEngine(first) || isAskedForInVain(first)) {
       // The engine's own words say what is missing.
       return Response.fromResponse(usual).status(BAD_REQUEST).build();
     }
@@ -71,10 +73,11 @@ public class EngineRestErrors implements ExceptionMapper<Throwable> {
         .anyMatch(state -> state != null && state.startsWith(DATA_EXCEPTION));
   }
 
-  private static boolean isNobodys(Throwable thrown) {
+  private static boolean isRefusedByEngine(Throwable thrown) {
     return thrown instanceof ProcessEngineException
         && thrown.getMessage() != null
-        && NOBODYS.stream().anyMatch(thrown.getMessage()::startsWith);
+        && (NOBODYS.stream().anyMatch(thrown.getMessage()::startsWith)
+            || thrown.getMessage().equals(SHORT_PASSWORD));
   }
 
   /** A command looked for what it was told, and no process was moving yet. */
