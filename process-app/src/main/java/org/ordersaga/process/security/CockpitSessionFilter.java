@@ -20,8 +20,6 @@ import org.springframework.security.authentication.UsernamePasswordAuthenticatio
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
-import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -36,8 +34,6 @@ class CockpitSessionFilter extends OncePerRequestFilter {
 
   private static final String COCKPIT = "cockpit";
 
-  private final SecurityContextRepository contexts =
-      new RequestAttributeSecurityContextRepository();
   private final IdentityService identity;
 
   CockpitSessionFilter(IdentityService identity) {
@@ -61,8 +57,6 @@ class CockpitSessionFilter extends OncePerRequestFilter {
               context.setAuthentication(
                   UsernamePasswordAuthenticationToken.authenticated(user, null, roles(user)));
               SecurityContextHolder.setContext(context);
-              // Else it would be taken for a new login, and Cockpit's session get another id.
-              contexts.saveContext(context, request, response);
             });
     chain.doFilter(request, response);
   }

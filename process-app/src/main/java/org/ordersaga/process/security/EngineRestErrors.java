@@ -1,5 +1,6 @@
 package org.ordersaga.process.security;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -12,6 +13,7 @@ import org.camunda.bpm.engine.ProcessEnginePersistenceException;
 import org.camunda.bpm.engine.exception.NotFoundException;
 import org.camunda.bpm.engine.exception.NotValidException;
 import org.camunda.bpm.engine.exception.NullValueException;
+import org.camunda.bpm.engine.impl.util.EnsureUtil;
 import org.camunda.bpm.engine.rest.exception.ExceptionHandlerHelper;
 import org.camunda.bpm.engine.rest.exception.RestException;
 
@@ -28,8 +30,12 @@ public class EngineRestErrors implements ExceptionMapper<Throwable> {
   /** SQL's class of what is wrong with a value: its length, its size, its signs. */
   private static final String DATA_EXCEPTION = "22";
 
-  /** The engine's numbers for an error and an escalation that no event catches. */
-  private static final List<String> NOBODYS = List.of("ENGINE-02042", "ENGINE-02043");
+  /**
+   * The engine's numbers for what a caller sent and nobody takes: an error or an escalation that no
+   * event catches, a serialized object.
+   */
+  private static final List<String> NOBODYS =
+      List.of("ENGINE-02042", "ENGINE-02043", "ENGINE-13033", "ENGINE-17007");
 
   private static final String SHORT_PASSWORD = "Password does not match policy";
 
@@ -51,7 +57,7 @@ public class EngineRestErrors implements ExceptionMapper<Throwable> {
       // The engine's own words say what is missing.
       return Response.fromResponse(usual).status(BAD_REQUEST).build();
     }
-    if (isMisread(first)) {
+    if (isMisread(first) || causes(thrown).anyMatch(JsonProcessingException.class::isInstance)) {
       return response(
           BAD_REQUEST,
           "InvalidRequestException",
@@ -80,26 +86,41 @@ public class EngineRestErrors implements ExceptionMapper<Throwable> {
             || thrown.getMessage().equals(SHORT_PASSWORD));
   }
 
-  /** A command looked for what it was told, and no process was moving yet. */
+  /** A command looked at what it was told, and no process was moving yet. */
   private static boolean isAskedForInVain(Throwable thrown) {
     return (thrown instanceof NullValueException
             || thrown instanceof NotFoundException
-            || thrown instanceof NotValidException)
-        && Stream.of(thrown.getStackTrace())
-            .noneMatch(
-                frame -> frame.getClassName().startsWith("org.camunda.bpm.engine.impl.pvm."));
+            || thrown instanceof NotValidException
+            || thrown instanceof IllegalArgumentException
+            || isCommandsOwn(thrown)
+            || passed(thrown, EnsureUtil.class.getName()))
+        && !passed(thrown, "org.camunda.bpm.engine.impl.pvm.");
+  }
+
+  /** A command that did not look whether there is what it was told to change. */
+  private static boolean isCommandsOwn(Throwable thrown) {
+    return thrown instanceof NullPointerException
+        && firstOfCamunda(thrown).startsWith("org.camunda.bpm.engine.impl.cmd.");
+  }
+
+  private static String firstOfCamunda(Throwable thrown) {
+    return Stream.of(thrown.getStackTrace())
+        .map(StackTraceElement::getClassName)
+        .filter(name -> name.startsWith("org.camunda."))
+        .findFirst()
+        .orElse("");
+  }
+
+  private static boolean passed(Throwable thrown, String classes) {
+    return Stream.of(thrown.getStackTrace())
+        .anyMatch(frame -> frame.getClassName().startsWith(classes));
   }
 
   /** engine-rest stumbled over the request before it asked the engine for anything. */
   private static boolean isMisread(Throwable thrown) {
     return !(thrown instanceof ProcessEngineException)
         && thrown instanceof RuntimeException
-        && Stream.of(thrown.getStackTrace())
-            .map(StackTraceElement::getClassName)
-            .filter(name -> name.startsWith("org.camunda."))
-            .findFirst()
-            .filter(name -> name.startsWith("org.camunda.bpm.engine.rest."))
-            .isPresent();
+        && firstOfCamunda(thrown).startsWith("org.camunda.bpm.engine.rest.");
   }
 
   private static boolean isOfDatabase(Throwable thrown) {

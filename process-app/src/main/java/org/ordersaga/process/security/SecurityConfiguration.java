@@ -13,6 +13,7 @@ import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.SessionManagementConfigurer.SessionFixationConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -103,7 +104,12 @@ class SecurityConfiguration {
         .addFilterAfter(new EngineRestFilter(engineRest), AuthorizationFilter.class)
         .addFilterAfter(new EngineAuthenticationFilter(identity), AuthorizationFilter.class)
         .sessionManagement(
-            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+            session ->
+                session
+                    .sessionCreationPolicy(SessionCreationPolicy.STATELESS)
+                    // Cockpit's session would get another id with each request to the operators'
+                    // API, and those sent at the same time would have lost it.
+                    .sessionFixation(SessionFixationConfigurer::none))
         // No cookies; but browsers repeat a login that they were given, so foreign pages are
         // refused.
         .addFilterBefore(new OwnSiteFilter(), AuthorizationFilter.class)

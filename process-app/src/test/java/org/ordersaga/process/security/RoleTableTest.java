@@ -148,9 +148,9 @@ class RoleTableTest {
           GET /engine-rest/process-definition/{definition}/xml |         | 401      | 401   | 200    | 403      | 200      | 200   | 403    | 200
           GET /engine-rest/decision-definition                 |         | 401      | 401   | 200    | 403      | 200      | 200   | 403    | 200
           POST /engine-rest/process-definition/key/order-process/start | start | 401  | 401   | 200    | 403      | 403      | 403   | 403    | 200
-          POST /engine-rest/deployment/create                  | files   | 401      | 401   | 403    | 403      | 403      | 200   | 403    | 200
+          POST /engine-rest/deployment/create                  | files   | 401      | 401   | 403    | 403      | 403      | yes   | 403    | yes
           GET /engine-rest/deployment                          |         | 401      | 401   | 200    | 403      | 200      | 200   | 403    | 200
-          DELETE /engine-rest/deployment/{deployment}          |         | 401      | 401   | 403    | 403      | 403      | 403   | 403    | -
+          DELETE /engine-rest/deployment/{deployment}          |         | 401      | 401   | 404    | 403      | 403      | 403   | 403    | -
           POST /engine-rest/migration/execute                  | migrate | 401      | 401   | 403    | 403      | 403      | yes   | 403    | yes
           GET /engine-rest/task                                |         | 401      | 401   | 200    | 200      | 200      | 403   | 403    | 200
           GET /engine-rest/filter                              |         | 401      | 401   | 200    | 200      | 200      | 403   | 403    | 200
@@ -216,8 +216,8 @@ class RoleTableTest {
           GET /engine/engine/default/process-definition                             |         | 200      | 200      | 200   | 200
           GET /engine/engine/default/process-instance/{instance}                    |         | yes      | 200      | 200   | 200
           POST /engine/engine/default/process-definition/key/order-process/start    | start   | 403      | 403      | 403   | 200
-          POST /engine/engine/default/deployment/create                             | files   | 403      | 403      | 200   | 200
-          DELETE /engine/engine/default/deployment/{deployment}                     |         | 403      | 403      | 403   | -
+          POST /engine/engine/default/deployment/create                             | files   | 403      | 403      | yes   | yes
+          DELETE /engine/engine/default/deployment/{deployment}                     |         | 404      | 403      | 403   | -
           PUT /engine/engine/default/external-task/{task}/retries                   | retries | 403      | 204      | 403   | 204
           PUT /engine/engine/default/process-instance/{instance}/suspended          | awake   | 403      | 204      | 403   | 204
           PUT /engine/engine/default/process-instance/{instance}/variables/note     | value   | 403      | 204      | 403   | 204
