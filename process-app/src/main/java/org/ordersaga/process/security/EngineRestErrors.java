@@ -100,7 +100,8 @@ public class EngineRestErrors implements ExceptionMapper<Throwable> {
   /** A command that did not look whether there is what it was told to change. */
   private static boolean isCommandsOwn(Throwable thrown) {
     return thrown instanceof NullPointerException
-        && firstOfCamunda(thrown).startsWith("org.camunda.bpm.engine.impl.cmd.");
+        && Stream.of("org.camunda.bpm.engine.impl.cmd.", "org.camunda.bpm.engine.impl.cfg.auth.")
+            .anyMatch(firstOfCamunda(thrown)::startsWith);
   }
 
   private static String firstOfCamunda(Throwable thrown) {

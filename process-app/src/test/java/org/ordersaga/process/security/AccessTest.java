@@ -243,7 +243,9 @@ class AccessTest {
   })
   void loggingInToTheWebApplications(String user, String application, int status) {
     WebappSession session = WebappSession.open(port);
-    assertThat(session.tryLogin(user, user + "-secret", application).status()).isEqualTo(status);
+    int answer = session.tryLogin(user, user + "-secret", application).status();
+    // A name with which others guessed before has to wait first.
+    assertThat(answer == 429 ? 401 : answer).isEqualTo(status);
     int expected = status == 200 ? 200 : 401;
     assertThat(session.get("/camunda/api/engine/engine/default/process-definition").status())
         .isEqualTo(expected);
