@@ -126,6 +126,7 @@ class ErasureTest {
       command.addAll(options);
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.environment().put("ORDERSAGA_DATA", installation.data().toString());
+      builder.environment().put("ORDERSAGA_ADMIN_PASSWORD", Shop.PASSWORD);
       Process eraser = builder.start();
       String output = new String(eraser.getInputStream().readAllBytes());
       assertThat(eraser.waitFor(2, TimeUnit.MINUTES)).isTrue();
