@@ -22,6 +22,7 @@ import org.springframework.boot.test.context.SpringBootTest;
       "spring.datasource.hikari.connection-timeout=5000",
       // Tests of slow requests need not be slow.
       "ordersaga.requests.time=3s",
+      "server.tomcat.connection-timeout=2s",
       // All tests are one address.
       "ordersaga.login.slips-of-one-address=1000000",
       "ORDERSAGA_ADMIN_PASSWORD=admin-secret",
