@@ -20,8 +20,8 @@ import java.util.Map;
 @PreMatching
 public class ResultLimit implements ContainerRequestFilter, ContainerResponseFilter {
 
-  /** Results on a page. */
-  static final int MOST = 1_000;
+  /** Results on a page: so many filters does Tasklist ask for. */
+  static final int MOST = 2_000;
 
   private static final String MAX_RESULTS = "maxResults";
   private static final String ADDED = ResultLimit.class.getName();

@@ -464,7 +464,7 @@ class HostileInputTest {
         List.of(
             "/engine-rest/process-instance?maxResults=x",
             "/engine-rest/process-instance?maxResults=-1",
-            "/engine-rest/process-instance?maxResults=1001",
+            "/engine-rest/process-instance?maxResults=2001",
             "/engine-rest/process-instance?maxResults=99999999999999999999",
             "/engine-rest/process-instance?firstResult=-1&maxResults=1",
             "/engine-rest/process-instance?firstResult=x",
