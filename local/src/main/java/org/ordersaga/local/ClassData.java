@@ -14,8 +14,9 @@ import java.util.List;
 final class ClassData {
 
   /**
-   * By default Java puts an archive at a random address, and for that rewrites all of it: each process
-   * then has a copy of its own in memory. Where it was made for, its pages stay those of the file.
+   * By default Java puts an archive at a random address, and for that rewrites all of it: each
+   * process then has a copy of its own in memory. Where it was made for, its pages stay those of
+   * the file.
    */
   private static final String AT_ITS_ADDRESS = "-XX:ArchiveRelocationMode=0";
 

@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
@@ -36,8 +35,8 @@ class EnginePlans implements Callback {
               "plan_cache_mode", "force_generic_plan",
               // A table that was analysed while it was empty would be read from end to end.
               "enable_seqscan", "off",
-              // What has no index is read so all the same, at a fictitious price at which PostgreSQL
-              // would compile the query first.
+              // What has no index is read so all the same, and seems so dear then that
+              // PostgreSQL would compile the query first.
               "jit", "off"));
 
   /** Two nodes that start together must not alter the same role at once. */
@@ -107,10 +106,5 @@ class EnginePlans implements Callback {
   @Override
   public String getCallbackName() {
     return "engine-plans";
-  }
-
-  /** The names of the settings. */
-  static List<String> names() {
-    return List.copyOf(SETTINGS.keySet());
   }
 }

@@ -54,10 +54,7 @@ class OldestTasksPlugin extends AbstractProcessEnginePlugin {
                   .single();
           // Creating it holds up all writers of the table, even if it is there.
           if (!there) {
-            jdbc.sql(
-                    "create index "
-                        + INDEX
-                        + " on act_ru_ext_task (topic_name_, create_time_)")
+            jdbc.sql("create index " + INDEX + " on act_ru_ext_task (topic_name_, create_time_)")
                 .update();
           }
         });
