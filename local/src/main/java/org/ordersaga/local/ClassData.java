@@ -13,13 +13,6 @@ import java.util.List;
  */
 final class ClassData {
 
-  /**
-   * By default Java puts an archive at a random address, and for that rewrites all of it: each
-   * process then has a copy of its own in memory. Where it was made for, its pages stay those of
-   * the file.
-   */
-  private static final String AT_ITS_ADDRESS = "-XX:ArchiveRelocationMode=0";
-
   private final Path jar;
   private final Path list;
   private final Path archive;
@@ -37,8 +30,7 @@ final class ClassData {
   /** What the service's JVM is started with: the archive, or the order to write the list. */
   List<String> options() {
     return Files.exists(archive)
-        ? List.of(
-            "-XX:SharedArchiveFile=" + archive, "-XX:+UnlockDiagnosticVMOptions", AT_ITS_ADDRESS)
+        ? List.of("-XX:SharedArchiveFile=" + archive)
         : List.of("-XX:DumpLoadedClassList=" + list);
   }
 
