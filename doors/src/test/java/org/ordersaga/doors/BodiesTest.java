@@ -131,7 +131,7 @@ class BodiesTest {
       assertThat(response.getContentType()).startsWith("application/problem+json");
       assertThat(response.getHeader("Connection")).isEqualTo("close");
       assertThat(response.getContentAsString()).contains("\"status\":" + response.getStatus());
-      return response.getStatus() + " " + e.getMessage().replace("The body of this request ", "");
+      return response.getStatus() + " " + e.getMessage().replaceAll("The body of this request |\\.$", "");
     }
   }
 
