@@ -109,8 +109,7 @@ class BodiesTest {
     return request;
   }
 
-  private static HttpServletRequest withBody(
-      MockHttpServletRequest request, InputStream body) {
+  private static HttpServletRequest withBody(MockHttpServletRequest request, InputStream body) {
     return new HttpServletRequestWrapper(request) {
       @Override
       public ServletInputStream getInputStream() {
@@ -131,7 +130,9 @@ class BodiesTest {
       assertThat(response.getContentType()).startsWith("application/problem+json");
       assertThat(response.getHeader("Connection")).isEqualTo("close");
       assertThat(response.getContentAsString()).contains("\"status\":" + response.getStatus());
-      return response.getStatus() + " " + e.getMessage().replaceAll("The body of this request |\\.$", "");
+      return response.getStatus()
+          + " "
+          + e.getMessage().replaceAll("The body of this request |\\.$", "");
     }
   }
 

@@ -237,7 +237,8 @@ class MutatedModelTest {
             "a flow that is not drawn",
             m ->
                 m.replaceFirst(
-                    "(?s)<bpmndi:BPMNEdge [^>]*bpmnElement=\"RemindersLeft_yes\".*?</bpmndi:BPMNEdge>",
+                    "(?s)<bpmndi:BPMNEdge"
+                        + " [^>]*bpmnElement=\"RemindersLeft_yes\".*?</bpmndi:BPMNEdge>",
                     ""),
             "drawn: RemindersLeft_yes"),
         mutation(
@@ -466,7 +467,8 @@ class MutatedModelTest {
             "a condition's language",
             change(
                 "<bpmn:conditionExpression xsi:type=\"bpmn:tFormalExpression\">${failureReason",
-                "<bpmn:conditionExpression xsi:type=\"bpmn:tFormalExpression\" language=\"groovy\">${failureReason"),
+                "<bpmn:conditionExpression xsi:type=\"bpmn:tFormalExpression\""
+                    + " language=\"groovy\">${failureReason"),
             "allowed-content: CancelledByCustomer_yes"),
         mutation(
             "a script in a parameter",

@@ -289,7 +289,8 @@ class OperationsTest {
     assertThat(settlement(id).get("topic").textValue()).isEqualTo("payment.charge");
     assertThat(settlement(id).get("old").booleanValue()).isFalse();
     jdbc.sql(
-            "update order_settlement set opened_at = opened_at - interval '1 hour' where order_id = ?")
+            "update order_settlement set opened_at = opened_at - interval '1 hour' where order_id ="
+                + " ?")
         .param(id)
         .update();
     assertThat(settlement(id).get("old").booleanValue()).isTrue();
