@@ -3,12 +3,24 @@ package org.ordersaga.worker.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ordersaga.doors.LoginThrottle;
 import org.ordersaga.test.EmbeddedDatabase;
 import org.ordersaga.worker.execution.StepTestApplication;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.client.TestRestTemplate;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -23,12 +35,15 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
       "ordersaga.worker.enabled=false",
       "ordersaga.operator.password=operator-secret",
       "ordersaga.client.password=client-secret",
-      "ordersaga.eraser.password=eraser-secret"
+      "ordersaga.eraser.password=eraser-secret",
+      // Tests of slow requests need not be slow.
+      "ordersaga.requests.time=1s"
     })
 class AccessTest {
 
   @Autowired private TestRestTemplate http;
   @Autowired private UserDetailsService users;
+  @LocalServerPort private int port;
 
   @Test
   void strangersSeeThatItIsHealthyAndNothingElse() {
@@ -101,6 +116,62 @@ class AccessTest {
       assertThat(headers.getFirst("X-Content-Type-Options")).isEqualTo("nosniff");
       assertThat(headers.getFirst("Referrer-Policy")).isEqualTo("no-referrer");
       assertThat(headers.getFirst("Access-Control-Allow-Origin")).isNull();
+    }
+  }
+
+  @Test
+  void whoGuessesIsSlowedDownAndLocksNobodyElseOut() {
+    for (int i = 0; i <= LoginThrottle.FREE_FOR_ONE_USER; i++) {
+      assertThat(status(http.withBasicAuth("client", "guess-" + i), "/products"))
+          .isEqualTo(HttpStatus.UNAUTHORIZED);
+    }
+
+    ResponseEntity<String> held =
+        http.withBasicAuth("client", "one-more").getForEntity("/products", String.class);
+
+    assertThat(held.getStatusCode()).isEqualTo(HttpStatus.TOO_MANY_REQUESTS);
+    assertThat(held.getHeaders().getFirst("Retry-After")).matches("[1-3]");
+    assertThat(held.getBody()).contains("Too many wrong passwords");
+    assertThat(status(http.withBasicAuth("operator", "operator-secret"), "/actuator/metrics"))
+        .isEqualTo(HttpStatus.OK);
+    // Others' tests are the same client.
+    Awaitility.await()
+        .until(
+            () -> status(http.withBasicAuth("client", "client-secret"), "/products"),
+            HttpStatus.NOT_FOUND::equals);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/erasures", "/products", "/actuator/health", "/nothing"})
+  void aBodyThatIsTooLargeIsRefusedBeforeAnybodyAsksWhoSendsIt(String path) {
+    ResponseEntity<String> answer = http.postForEntity(path, "x".repeat(65_537), String.class);
+
+    assertThat(answer.getStatusCode()).isEqualTo(HttpStatus.PAYLOAD_TOO_LARGE);
+    assertThat(answer.getBody()).contains("65536 bytes at most");
+    assertThat(answer.getHeaders().getFirst("Connection")).isEqualTo("close");
+  }
+
+  @Test
+  void aBodyThatDripsIsGivenUp() throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      InputStream in = socket.getInputStream();
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          "POST /erasures HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
+              .getBytes(StandardCharsets.US_ASCII));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(250))
+          .until(
+              () -> {
+                boolean answered = in.available() >= 12;
+                if (!answered) {
+                  out.write('x');
+                }
+                return answered;
+              });
+      assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 408");
     }
   }
 
