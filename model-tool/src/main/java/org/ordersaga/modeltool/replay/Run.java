@@ -234,13 +234,14 @@ final class Run {
   private void jobs(OpenWork open, List<Next> possible) {
     for (Job job : open.jobs()) {
       String place = jobs.get(job.getJobDefinitionId());
-      Date due = job instanceof TimerEntity ? job.getDuedate() : ClockUtil.getCurrentTime();
+      boolean timer = job instanceof TimerEntity;
+      Date due = timer ? job.getDuedate() : ClockUtil.getCurrentTime();
       Runnable execute =
           () ->
               perform(
                   Answer.of(Answer.Kind.TIMER, place, place, due),
                   () -> engine.getManagementService().executeJob(job.getId()));
-      if (isAsItWas(place)) {
+      if (timer && isAsItWas(place)) {
         first(answer -> answer.kind() == Answer.Kind.TIMER && answer.place().equals(place))
             .ifPresent(
                 answer ->

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.ordersaga.modeltool.EngineTest;
 import org.ordersaga.modeltool.Run;
 import org.ordersaga.modeltool.Shop;
-import org.ordersaga.modeltool.engine.EngineRest;
-import org.ordersaga.modeltool.engine.EngineSettings;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** One order of each kind that can end is replayed through the model as it is, and changed. */
@@ -332,67 +329,5 @@ class ReplayTest {
         .containsOnlyKeys("ReserveInventory OUT_OF_STOCK");
     assertThat(run.out()).contains("inventory.reserve refused with OUT_OF_STOCK");
     assertThat(run.exitCode()).isZero();
-  }
-
-  @Test
-  void theWayIsTheOneThatAnOrderGoesWhenEachStepIsWritten() throws IOException {
-    Path table = changed(TABLE, text -> text.replaceFirst("&gt; 20<", "&gt; 30<"));
-    Path model =
-        changed(
-            MODEL,
-            text ->
-                text.replace(">PT24H<", ">PT0.001S<")
-                    .replace("${failureReason == 'CANCELLED'}", "${failureReason == 'EXPIRED'}")
-                    .replace(
-                        "errorRef=\"Error_OUT_OF_STOCK\"", "errorRef=\"Error_SHIPPING_REJECTED\"")
-                    .replace(
-                        "<bpmn:serviceTask id=\"CommitInventory\"",
-                        "<bpmn:serviceTask id=\"CommitInventory\" camunda:asyncBefore=\"true\""));
-    List<String> ways = waysAreTheSame(MODEL, TABLE);
-    assertThat(ways).hasSameSizeAs(kinds.keySet());
-    assertThat(waysAreTheSame(MODEL, table)).isNotEqualTo(ways);
-    assertThat(waysAreTheSame(model, TABLE)).isNotEqualTo(ways);
-  }
-
-  private List<String> waysAreTheSame(Path model, Path table) {
-    Recordings recordings =
-        new Recordings(
-            new EngineRest(new EngineSettings(URI.create(shop.url()), "process-owner-secret")));
-    List<String> ways = new ArrayList<>();
-    try (ReplayEngine engine = new ReplayEngine(model, List.of(table));
-        ReplayEngine stepByStep = new StepByStepEngine(model, List.of(table))) {
-      for (JsonNode order : recordings.last(kinds.size())) {
-        Recording recording = recordings.read(order);
-        String way = way(engine, recording);
-        assertThat(way)
-            .as(kinds.get(recording.orderId()))
-            .isEqualTo(way(stepByStep, recording));
-        ways.add(way);
-      }
-    }
-    return ways;
-  }
-
-  private static String way(ReplayEngine engine, Recording recording) {
-    try {
-      return engine.replay(recording).toString();
-    } catch (CannotReplay e) {
-      // With the ids of the one engine, or of the other.
-      return e.getMessage().replaceAll("[0-9]+", "#");
-    }
-  }
-
-  @Test
-  void whatGoesOnInATransactionOfItsOwnDoesNotWait() throws IOException {
-    Path model =
-        changed(
-            MODEL,
-            text ->
-                text.replace(
-                    "<bpmn:serviceTask id=\"CommitInventory\"",
-                    "<bpmn:serviceTask id=\"CommitInventory\" camunda:asyncBefore=\"true\""));
-    Run run = replay(model, TABLE);
-    assertThat(lines(run, "OTHER_WAY")).as(run.out()).isEmpty();
-    assertThat(lines(run, "SAME_WAY")).containsOnlyKeys(kinds.values());
   }
 }
