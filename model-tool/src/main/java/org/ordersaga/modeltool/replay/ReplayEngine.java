@@ -62,8 +62,7 @@ class ReplayEngine implements AutoCloseable {
   }
 
   private ProcessEngineConfigurationImpl configuration() {
-    ProcessEngineConfigurationImpl configuration =
-        new StandaloneInMemProcessEngineConfiguration();
+    ProcessEngineConfigurationImpl configuration = new StandaloneInMemProcessEngineConfiguration();
     String name = "replay-" + UUID.randomUUID();
     configuration.setProcessEngineName(name);
     configuration.setJdbcUrl("jdbc:h2:mem:" + name);

@@ -53,12 +53,10 @@ class ReplayEngineTest {
             "CreateOrder", List.of("order.create", "ORDER_INVALID"),
             "ReserveInventory", List.of("inventory.reserve", "OUT_OF_STOCK", "UNKNOWN_PRODUCT"),
             "ChargePayment", List.of("payment.charge", "PAYMENT_DECLINED", "PAYMENT_UNAVAILABLE"),
-            "BookShipment",
-                List.of("shipping.book", "SHIPPING_REJECTED", "SHIPPING_UNAVAILABLE"))
+            "BookShipment", List.of("shipping.book", "SHIPPING_REJECTED", "SHIPPING_UNAVAILABLE"))
         .forEach(
             (step, topicAndCodes) -> {
-              List<String> codes =
-                  new ArrayList<>(topicAndCodes.subList(1, topicAndCodes.size()));
+              List<String> codes = new ArrayList<>(topicAndCodes.subList(1, topicAndCodes.size()));
               codes.addAll(List.of("EXPIRED", "GIVEN_UP", "CANCELLED", "NOBODY_CATCHES_THIS"));
               codes.forEach(
                   code -> life(code + " at " + step).refusal(step, topicAndCodes.get(0), code, 5));
@@ -93,8 +91,7 @@ class ReplayEngineTest {
     }
 
     Life refusal(String step, String topic, String code, int minute) {
-      tasks.add(
-          new Answer(Answer.Kind.ERROR, step, topic, at(minute), code, "Because.", Map.of()));
+      tasks.add(new Answer(Answer.Kind.ERROR, step, topic, at(minute), code, "Because.", Map.of()));
       return this;
     }
 
@@ -108,8 +105,7 @@ class ReplayEngineTest {
       values.put("reviewDecision", decision);
       values.put("reviewReason", "Because of the reviewer.");
       tasks.add(
-          new Answer(
-              Answer.Kind.DONE, "ReviewOrder", "ReviewOrder", at(20), null, null, values));
+          new Answer(Answer.Kind.DONE, "ReviewOrder", "ReviewOrder", at(20), null, null, values));
       return this;
     }
 
@@ -178,8 +174,7 @@ class ReplayEngineTest {
     try {
       Replayed replayed = engine.replay(recording);
       return "%s by %s, unanswered %s"
-          .formatted(
-              replayed.way().outcome(), replayed.way().path(), replayed.unanswered());
+          .formatted(replayed.way().outcome(), replayed.way().path(), replayed.unanswered());
     } catch (CannotReplay e) {
       // With the ids of the one engine, or of the other.
       return e.getMessage().replaceAll("[0-9]+", "#");
