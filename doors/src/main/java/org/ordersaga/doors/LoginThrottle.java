@@ -38,7 +38,8 @@ public final class LoginThrottle {
     this(freeForOneSource, Ticker.systemTicker());
   }
 
-  LoginThrottle(int freeForOneSource, Ticker clock) {
+  /** As the other one, by a clock of the caller's. */
+  public LoginThrottle(int freeForOneSource, Ticker clock) {
     this.freeForOneSource = freeForOneSource;
     this.clock = clock;
     this.failures =

@@ -67,9 +67,7 @@ class OutageInTheBrowserTest {
   void theOperatorFindsTheIncidentOnTheDiagramReadsItAndRetriesUntilTheOrderIsThrough(Page page) {
     refundFails("browser-incident");
     logIn(page);
-    link(page, "Orders").click();
-    page.getByLabel("Order id").fill("browser-incident");
-    button(page, "Show order").click();
+    open(page, "browser-incident");
 
     assertThat(element(page, "RefundPayment")).hasClass(Pattern.compile("os-is-incident"));
     assertThat(page.locator(".os-token-incident")).containsText("Refund payment");
@@ -94,7 +92,7 @@ class OutageInTheBrowserTest {
   void theOperatorMarksAnUndoAsDoneByHandAndTheOrderGoesOn(Page page) {
     refundFails("browser-by-hand");
     logIn(page);
-    page.navigate(page.url().replaceFirst("#.*", "") + "#/orders/browser-by-hand");
+    open(page, "browser-by-hand");
     button(page, "Mark as undone by hand").click();
     confirm(page, "Paid back by transfer 4711.");
 
@@ -182,6 +180,12 @@ class OutageInTheBrowserTest {
   private static void logIn(Page page) {
     Webapp.logIn(page, installation, "cockpit", "operator");
     assertThat(page.getByText("Orders that need somebody")).isVisible();
+  }
+
+  private static void open(Page page, String orderId) {
+    link(page, "Orders").click();
+    page.getByLabel("Order id").fill(orderId);
+    button(page, "Show order").click();
   }
 
   /** Gives the reason that the open dialog asks for. */
