@@ -5,13 +5,12 @@ import java.util.TreeSet;
 import org.camunda.bpm.engine.impl.cfg.TransactionState;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.persistence.entity.ExternalTaskEntity;
-import org.camunda.bpm.engine.impl.persistence.entity.ExternalTaskManager;
 
 /**
  * Says, once for each transaction and after its commit, of which topics it made tasks available.
  * The engine's own signal names no topic, and so wakes everybody.
  */
-public class AnnouncedTasks extends ExternalTaskManager {
+public class AnnouncedTasks extends OldestTasks {
 
   private final Set<String> topics = new TreeSet<>();
 
