@@ -656,6 +656,58 @@ class EngineWorkerTest {
       await().until(() -> "done".equals(engine.end(id)));
     }
     assertThat(most).hasValue(THREADS);
+    assertThat(engine.reports.carried).as("tasks that came with the answers").hasPositiveValue();
+    for (String id : ids) {
+      assertThat(script.points(id)).containsExactly("take");
+    }
+  }
+
+  /** It stays so until the engine is lost and reached again. */
+  @Test
+  @Order(Integer.MAX_VALUE - 3)
+  void anEngineWithoutThatEndpointIsReportedToOneByOne() throws Exception {
+    engine.reports.offered = false;
+    try {
+      int requests = engine.reports.sizes.size();
+      reportTogether();
+      assertThat(engine.reports.sizes).hasSize(requests);
+    } finally {
+      engine.reports.offered = true;
+    }
+  }
+
+  @Test
+  @Order(3)
+  void refusalsAndResultsThatTravelTogetherArriveEach() throws Exception {
+    reportTogether();
+  }
+
+  /** As many as there are threads, so that most of them gather behind the first. */
+  private void reportTogether() throws Exception {
+    CountDownLatch full = new CountDownLatch(THREADS);
+    engine.deploy(process, "stock.take", FAST);
+    for (int i = 0; i < THREADS; i++) {
+      String id = orderId + "-" + i;
+      boolean refused = i % 2 == 1;
+      script.at(
+          "take",
+          id,
+          () -> {
+            waitIn(full);
+            if (refused) {
+              refuse("OUT_OF_STOCK", "Sold out.");
+            }
+          });
+      engine.start(process, id);
+    }
+    assertThat(full.await(60, TimeUnit.SECONDS)).isTrue();
+    goOn.countDown();
+    for (int i = 0; i < THREADS; i++) {
+      String id = orderId + "-" + i;
+      String end = i % 2 == 1 ? "rejected" : "done";
+      await().until(() -> end.equals(engine.end(id)));
+      assertThat(script.points(id)).containsExactly("take");
+    }
   }
 
   @Test
