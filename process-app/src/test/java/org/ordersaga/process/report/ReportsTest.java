@@ -45,7 +45,8 @@ class ReportsTest {
       """
       {"workerId":"test","variables":{"totalAmount":{"value":1999,"type":"Long"},
        "units":{"value":1,"type":"Integer"}},
-X
+       "localVariables":{"receipt":{"type":"String",
+         "value":"{\\"reference\\":\\"r\\",\\"amount\\":1999,\\"currency\\":\\"EUR\\"}"}}}""";
   private static final String OUT_OF_STOCK =
       "{\"workerId\":\"test\",\"errorCode\":\"OUT_OF_STOCK\",\"errorMessage\":\"Sold out.\"}";
   private static final String DONE = "{\"workerId\":\"test\"}";
@@ -141,7 +142,10 @@ X
       assertThat(results.get(i).get("status").intValue())
           .as(sent.toString())
           .isEqualTo(alone.status());
-      assertThat(results.get(i).get("error")).as(sent.toString()).isEqualTo(alone.json());
+      // What it cannot read at all it refuses in plain text, which no client can read.
+      if (alone.body().startsWith("{")) {
+        assertThat(results.get(i).get("error")).as(sent.toString()).isEqualTo(alone.json());
+      }
     }
     assertThat(statuses(JSON.createObjectNode().set("results", results)))
         .as("each kind of answer that a worker tells apart")

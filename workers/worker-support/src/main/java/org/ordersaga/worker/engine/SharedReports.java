@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -42,7 +43,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>While one request is under way, the reports that become ready gather; whoever is first of them
  * sends the next request. Nothing waits for company: a report that is alone leaves at once, and as
- * ever, to engine-rest.
+ * ever, to engine-rest. And a request that is stuck holds the others up for once only: whose
+ * patience ends first sends what has gathered, and later ones wait for that request.
  */
 final class SharedReports implements ExecChainHandler {
 
@@ -65,14 +67,17 @@ final class SharedReports implements ExecChainHandler {
   private final CarriedTasks carried;
   private final ObjectMapper json = new ObjectMapper();
   private final Queue<Ready> ready = new ArrayDeque<>();
-  private boolean underWay;
+
+  /** Who sends the request that the others wait for; null while there is none. */
+  private Ready current;
+
   private volatile Instant missingSince;
 
   /**
    * Shared by all clients of this process.
    *
    * @param most reports in one request; 1 for none of these requests
-   * @param patience how long a report waits for a request that is under way before it goes alone
+   * @param patience how long a report waits for a request that is under way
    */
   SharedReports(int most, Duration patience, EngineConnection connection, CarriedTasks carried) {
     this.most = most;
@@ -114,16 +119,17 @@ final class SharedReports implements ExecChainHandler {
     Ready report = new Ready(path, EntityUtils.toByteArray(request.getEntity()));
     join(report);
     if (isToSend(report)) {
-      List<Ready> together = gathered();
+      List<Ready> together = gathered(report);
       JsonNode fetch = carried.fetch(together.size());
       try {
-        if (together.size() > 1 || fetch != null) {
-          send(together, fetch, post(request, path.group(1)), scope, chain);
-        } else {
+        if (together.size() == 1 && fetch == null) {
           return chain.proceed(request, scope);
         }
+        if (isOffered()) {
+          send(together, fetch, post(request, path.group(1)), scope, chain);
+        }
       } finally {
-        passOn();
+        passOn(report);
         together.forEach(done -> done.turn.complete(false));
       }
     }
@@ -140,8 +146,14 @@ final class SharedReports implements ExecChainHandler {
 
   private synchronized void join(Ready report) {
     ready.add(report);
-    if (!underWay) {
-      underWay = true;
+    if (current == null) {
+      lead(report);
+    }
+  }
+
+  private void lead(Ready report) {
+    current = report;
+    if (report != null) {
       report.turn.complete(true);
     }
   }
@@ -151,7 +163,7 @@ final class SharedReports implements ExecChainHandler {
       try {
         return report.turn.get(patience.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        return !leave(report) && report.turn.get();
+        return takesOver(report) || report.turn.get();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -161,29 +173,38 @@ final class SharedReports implements ExecChainHandler {
     }
   }
 
-  /** Goes alone, if it has not left with the others. */
-  private synchronized boolean leave(Ready report) {
-    return !report.turn.isDone() && ready.remove(report);
+  /** Unless it has left with others, or is to send anyhow. */
+  private synchronized boolean takesOver(Ready report) {
+    boolean waits = !report.turn.isDone() && ready.contains(report);
+    if (waits) {
+      lead(report);
+    }
+    return waits;
   }
 
-  private synchronized List<Ready> gathered() {
+  /** This report, and those that wait for their turn. */
+  private synchronized List<Ready> gathered(Ready report) {
     List<Ready> together = new ArrayList<>();
-    int bytes = 0;
-    while (!ready.isEmpty() && together.size() < most) {
-      bytes += ready.element().body.length;
-      if (bytes > MOST_BYTES && !together.isEmpty()) {
+    ready.remove(report);
+    together.add(report);
+    int bytes = report.body.length;
+    for (Iterator<Ready> others = ready.iterator(); others.hasNext(); ) {
+      Ready other = others.next();
+      bytes += other.body.length;
+      if (together.size() == most || bytes > MOST_BYTES) {
         break;
       }
-      together.add(ready.remove());
+      if (!other.turn.isDone()) {
+        others.remove();
+        together.add(other);
+      }
     }
     return together;
   }
 
-  private synchronized void passOn() {
-    if (ready.isEmpty()) {
-      underWay = false;
-    } else {
-      ready.element().turn.complete(true);
+  private synchronized void passOn(Ready report) {
+    if (current == report) {
+      lead(ready.stream().filter(next -> !next.turn.isDone()).findFirst().orElse(null));
     }
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.rest.dto.externaltask.CompleteExternalTaskDto;
@@ -33,6 +34,9 @@ class TestReports {
   final AtomicInteger carried = new AtomicInteger();
   volatile boolean offered = true;
 
+  private volatile CountDownLatch gate = new CountDownLatch(0);
+  private final AtomicInteger held = new AtomicInteger();
+
   private final ProcessEngine engine;
   private final ObjectMapper json = JacksonConfigurator.configureObjectMapper(new ObjectMapper());
 
@@ -40,8 +44,19 @@ class TestReports {
     this.engine = engine;
   }
 
+  /** From now on nothing is answered, though it is done, until the returned latch is opened. */
+  CountDownLatch hold() {
+    held.set(0);
+    gate = new CountDownLatch(1);
+    return gate;
+  }
+
+  boolean holds() {
+    return held.get() > 0;
+  }
+
   @PostMapping(SharedReports.PATH)
-  ResponseEntity<String> take(@RequestBody String body) throws JsonProcessingException {
+  ResponseEntity<String> take(@RequestBody String body) throws Exception {
     if (!offered) {
       return ResponseEntity.notFound().build();
     }
@@ -62,6 +77,8 @@ class TestReports {
       carried.addAndGet(tasks.size());
       answer.set("tasks", json.valueToTree(tasks));
     }
+    held.incrementAndGet();
+    gate.await();
     return ResponseEntity.ok(json.writeValueAsString(answer));
   }
 
