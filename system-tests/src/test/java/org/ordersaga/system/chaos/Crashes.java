@@ -73,7 +73,7 @@ final class Crashes {
     Hold hold = Hold.at(moment);
     try (var trap =
         cluster.trapEngineCalls(
-            Service.of(topic), call -> call.isAbout(order) && call.reports(topic), hold)) {
+            Service.of(topic), call -> call.reports(order, topic), hold)) {
       if (refused) {
         stage.placeRefused(order);
       } else {
