@@ -100,7 +100,8 @@ class TaskReports {
 
   /** The task that is found here is not read again by the command that ends it. */
   private static String instance(CommandContext context, Report report) {
-    ExternalTaskEntity task = context.getExternalTaskManager().findExternalTaskById(report.taskId());
+    ExternalTaskEntity task =
+        context.getExternalTaskManager().findExternalTaskById(report.taskId());
     return task == null ? "" : task.getProcessInstanceId();
   }
 

@@ -618,9 +618,7 @@ class HostileInputTest {
                 "/api/external-tasks/reports",
                 "{\"reports\":[{\"taskId\":\"none\",\"complete\":{\"workerId\":\"test\"}},{\"taskId\":\"%s\",\"%s\":%s}]}"
                     .formatted(
-                        task,
-                        bad.path().substring(bad.path().lastIndexOf('/') + 1),
-                        bad.body()));
+                        task, bad.path().substring(bad.path().lastIndexOf('/') + 1), bad.body()));
     assertThat(reply.status()).as(reply.body()).isEqualTo(200);
     reply
         .json()

@@ -320,8 +320,7 @@ class RoleTableTest {
       case "order" -> Orders.order(id).toString();
       case "start" -> Orders.start(id, Orders.order(id)).toString();
       case "files" -> DEPLOYMENT;
-      case "reports" ->
-          "{\"reports\":[{\"taskId\":\"none\",\"complete\":{\"workerId\":\"w\"}}]}";
+      case "reports" -> "{\"reports\":[{\"taskId\":\"none\",\"complete\":{\"workerId\":\"w\"}}]}";
       case "deliver" -> "{\"messageName\":\"DELIVERED\",\"processInstanceId\":\"" + waiting + "\"}";
       case "migrate" ->
           """

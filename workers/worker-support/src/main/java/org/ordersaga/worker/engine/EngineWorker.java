@@ -42,7 +42,9 @@ final class EngineWorker implements SmartLifecycle {
   private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
 
-  /** Much longer than a request takes; one that is stuck must not hold up what has no part in it. */
+  /**
+   * Much longer than a request takes; one that is stuck must not hold up what has no part in it.
+   */
   private static final Duration REPORT_PATIENCE = Duration.ofSeconds(1);
 
   private static final Duration HAND_ON_LIMIT = Duration.ofSeconds(2);

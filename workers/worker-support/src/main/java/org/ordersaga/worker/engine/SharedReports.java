@@ -254,10 +254,7 @@ final class SharedReports implements ExecChainHandler {
     ObjectNode batch = json.createObjectNode();
     ArrayNode reports = batch.putArray("reports");
     for (Ready report : together) {
-      reports
-          .addObject()
-          .put("taskId", report.taskId)
-          .set(report.kind, json.readTree(report.body));
+      reports.addObject().put("taskId", report.taskId).set(report.kind, json.readTree(report.body));
     }
     return batch.set("fetch", fetch);
   }

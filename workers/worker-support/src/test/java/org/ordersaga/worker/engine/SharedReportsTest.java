@@ -231,8 +231,7 @@ class SharedReportsTest {
     assertThat(fetch.has("asyncResponseTimeout")).isFalse();
     assertThat(fetch.get("topics")).hasSize(1);
     assertThat(carried.calculateBackoffTime()).isZero();
-    assertThat(learnTopics())
-        .isEqualTo("200 [{\"id\":\"next\",\"topicName\":\"stock.take\"}]");
+    assertThat(learnTopics()).isEqualTo("200 [{\"id\":\"next\",\"topicName\":\"stock.take\"}]");
     assertThat(alone).isEmpty();
   }
 
