@@ -75,6 +75,7 @@ class EngineWorkerTest {
   private final String process = "p-" + orderId;
   private final CountDownLatch taken = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
+  private final CountDownLatch one = new CountDownLatch(1);
   private CountDownLatch gate = new CountDownLatch(0);
 
   @BeforeAll
@@ -114,6 +115,7 @@ class EngineWorkerTest {
   /** A step or a task left behind would disturb the next test. */
   @AfterEach
   void end() {
+    one.countDown();
     goOn.countDown();
     gate.countDown();
     script.off("take", orderId);
@@ -789,7 +791,6 @@ class EngineWorkerTest {
    */
   private List<String> fillAndHoldTheFirstReport() throws Exception {
     CountDownLatch full = new CountDownLatch(THREADS);
-    CountDownLatch one = new CountDownLatch(1);
     engine.deploy(process, "stock.take", FAST);
     List<String> ids = IntStream.range(0, 2 * THREADS).mapToObj(i -> orderId + "-" + i).toList();
     for (String id : ids.subList(0, THREADS)) {
@@ -799,11 +800,12 @@ class EngineWorkerTest {
           id,
           () -> {
             full.countDown();
-            assertThat(end.await(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(end.await(180, TimeUnit.SECONDS)).isTrue();
           });
       engine.start(process, id);
     }
-    assertThat(full.await(60, TimeUnit.SECONDS)).isTrue();
+    // One may be locked for a fetch that was lost before, and come again later.
+    assertThat(full.await(180, TimeUnit.SECONDS)).isTrue();
     ids.subList(THREADS, ids.size()).forEach(id -> engine.start(process, id));
     int before = engine.reports.carried.get();
     gate = engine.reports.hold();
