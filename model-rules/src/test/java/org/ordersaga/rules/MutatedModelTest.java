@@ -184,6 +184,14 @@ class MutatedModelTest {
             m -> m.replaceFirst("(?s)(id=\"ConfirmOrder\".*?name=\")lockDuration", "$1warnAfter"),
             "settings: ConfirmOrder"),
         mutation(
+            "a warning about a review that nobody understands",
+            change("name=\"warnAfter\" value=\"PT12H\"", "name=\"warnAfter\" value=\"noon\""),
+            "settings: ReviewOrder"),
+        mutation(
+            "a review that a worker is told to repeat",
+            change("name=\"warnAfter\" value=\"PT12H\"", "name=\"retryCycle\" value=\"PT1S\""),
+            "settings: ReviewOrder"),
+        mutation(
             "a deadline that nobody understands",
             change(
                 "name=\"orderDeadline\" value=\"PT1H\"", "name=\"orderDeadline\" value=\"1 hour\""),
@@ -229,7 +237,8 @@ class MutatedModelTest {
             "a flow that is not drawn",
             m ->
                 m.replaceFirst(
-                    "(?s)<bpmndi:BPMNEdge [^>]*bpmnElement=\"RemindersLeft_yes\".*?</bpmndi:BPMNEdge>",
+                    "(?s)<bpmndi:BPMNEdge"
+                        + " [^>]*bpmnElement=\"RemindersLeft_yes\".*?</bpmndi:BPMNEdge>",
                     ""),
             "drawn: RemindersLeft_yes"),
         mutation(
@@ -458,7 +467,8 @@ class MutatedModelTest {
             "a condition's language",
             change(
                 "<bpmn:conditionExpression xsi:type=\"bpmn:tFormalExpression\">${failureReason",
-                "<bpmn:conditionExpression xsi:type=\"bpmn:tFormalExpression\" language=\"groovy\">${failureReason"),
+                "<bpmn:conditionExpression xsi:type=\"bpmn:tFormalExpression\""
+                    + " language=\"groovy\">${failureReason"),
             "allowed-content: CancelledByCustomer_yes"),
         mutation(
             "a script in a parameter",

@@ -18,6 +18,7 @@ class HouseRulesTest {
 
   private static final List<String> MODULES =
       List.of(
+          "doors",
           "process-app",
           "sandbox",
           "local",

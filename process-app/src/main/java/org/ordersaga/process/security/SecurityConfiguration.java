@@ -4,7 +4,7 @@ import jakarta.servlet.DispatcherType;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
-import org.ordersaga.process.identity.LoginThrottle;
+import org.ordersaga.doors.LoginThrottle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.identity.Group;
-import org.ordersaga.process.identity.LoginThrottle;
+import org.ordersaga.doors.LoginThrottle;
+import org.ordersaga.doors.Problem;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -47,7 +48,7 @@ class WebappLoginFilter extends OncePerRequestFilter {
     String source = request.getRemoteAddr();
     Duration wait = throttle.waitFor(user, source);
     if (!wait.isZero()) {
-      ProblemResponses.tooManyAttempts(response, wait.toSeconds() + 1);
+      Problem.tooManyAttempts(response, wait.toSeconds() + 1);
     } else if (!mayUseAnApplication(user)) {
       throttle.failed(user, source);
       // As for a wrong password: the answer does not tell which users there are.

@@ -20,6 +20,7 @@ import org.camunda.bpm.engine.identity.User;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.ordersaga.doors.LoginThrottle;
 import org.ordersaga.process.Http;
 import org.ordersaga.process.ProcessAppTest;
 import org.ordersaga.process.WebappSession;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
+import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
 import org.camunda.bpm.model.bpmn.instance.CompensateEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.ErrorEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
@@ -20,6 +22,8 @@ import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
+import org.camunda.bpm.model.bpmn.instance.TimerEventDefinition;
+import org.camunda.bpm.model.bpmn.instance.UserTask;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaInputParameter;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperties;
 import org.camunda.bpm.model.bpmn.instance.camunda.CamundaProperty;
@@ -61,6 +65,19 @@ class OrderProcessModelTest {
     assertThat(properties(task))
         .containsOnlyKeys(
             "retryCycle", "onRetriesExhausted", "maxDeliveries", "lockDuration", "warnAfter");
+  }
+
+  @Test
+  void operatorsAreWarnedWhenHalfOfTheTimeForAReviewIsOver() {
+    UserTask review = MODEL.getModelElementById("ReviewOrder");
+    BoundaryEvent expired = MODEL.getModelElementById("ReviewExpired");
+    assertThat(expired.getAttachedTo()).isEqualTo(review);
+    TimerEventDefinition timer =
+        (TimerEventDefinition) expired.getEventDefinitions().iterator().next();
+
+    Duration longest = Duration.parse(timer.getTimeDuration().getTextContent());
+    assertThat(properties(review)).containsOnlyKeys("warnAfter");
+    assertThat(Duration.parse(properties(review).get("warnAfter"))).isEqualTo(longest.dividedBy(2));
   }
 
   @Test

@@ -289,7 +289,8 @@ class OperationsTest {
     assertThat(settlement(id).get("topic").textValue()).isEqualTo("payment.charge");
     assertThat(settlement(id).get("old").booleanValue()).isFalse();
     jdbc.sql(
-            "update order_settlement set opened_at = opened_at - interval '1 hour' where order_id = ?")
+            "update order_settlement set opened_at = opened_at - interval '1 hour' where order_id ="
+                + " ?")
         .param(id)
         .update();
     assertThat(settlement(id).get("old").booleanValue()).isTrue();
@@ -350,6 +351,28 @@ class OperationsTest {
                 .query(Long.class)
                 .single())
         .isZero();
+  }
+
+  @Test
+  void aReviewThatWaitsForHalfOfItsTimeIsFoundAndWarnedOf(CapturedOutput output) {
+    String id = orders.placeAndReachReview();
+    String young = orders.placeAndReachReview();
+    reviewIsOpenSince("12 hours 1 minute", id);
+    reviewIsOpenSince("11 hours 59 minutes", young);
+
+    JsonNode stuck = stuck("ReviewOrder");
+    assertThat(stuck.get("name").textValue()).isEqualTo("Review order");
+    assertThat(texts(stuck.get("orderIds"))).contains(id).doesNotContain(young);
+    stuckOrders.sweep();
+    assertThat(output.getAll())
+        .containsOnlyOnce("ORDER_STUCK: order " + id + " is at ReviewOrder since ")
+        .doesNotContain("ORDER_STUCK: order " + young);
+    assertThat(gauge("ReviewOrder")).isGreaterThanOrEqualTo(1);
+
+    assertThat(act(id, "give-up", REASON).status()).isEqualTo(202);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> !operator.get("/api/operations/stuck-orders").body().contains(id));
   }
 
   // Everybody and everything
@@ -476,6 +499,16 @@ class OperationsTest {
         .findFirst()
         .orElseThrow()
         .get("data");
+  }
+
+  private void reviewIsOpenSince(String interval, String id) {
+    int changed =
+        jdbc.sql(
+                "update act_ru_task set create_time_ = create_time_ - ?::interval"
+                    + " where proc_inst_id_ = ?")
+            .params(interval, instance(id))
+            .update();
+    assertThat(changed).isEqualTo(1);
   }
 
   private String instance(String id) {

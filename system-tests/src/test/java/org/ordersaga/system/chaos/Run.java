@@ -120,7 +120,7 @@ final class Run implements AutoCloseable {
           if (left.toMillis() > 0) {
             Pause.of(left);
           }
-          storms.rain(target);
+          stage.rain(target);
         });
   }
 
@@ -152,8 +152,8 @@ final class Run implements AutoCloseable {
   }
 
   private void underFire(Storms storms, Runnable scenes) {
-    storms.rain("payments");
-    storms.rain("carrier");
+    stage.rain("payments");
+    stage.rain("carrier");
     stage.weather().set("mail", Map.of("errorRate", 0.1));
     try (AutoCloseable noise = new Repeats(stage).badAnswers(seed, BAD_ANSWERS)) {
       scenes.run();

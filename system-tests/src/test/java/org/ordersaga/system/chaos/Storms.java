@@ -162,18 +162,9 @@ final class Storms {
                 """,
                 order);
           } finally {
-            rain("carrier");
+            stage.rain("carrier");
           }
         });
-  }
-
-  /** A tenth of the calls fails, a tenth is answered into the void. */
-  void rain(String target) {
-    stage
-        .weather()
-        .set(
-            target,
-            Map.of("errorRate", 0.1, "lostReplyRate", 0.1, "seed", stage.random().nextInt(1000)));
   }
 
   /** A provider is down, and no mail goes out. */

@@ -1,6 +1,11 @@
 package org.ordersaga.worker.access;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.ordersaga.doors.Problem;
+import org.ordersaga.doors.TooManyAttempts;
 import org.springframework.boot.actuate.autoconfigure.security.servlet.EndpointRequest;
 import org.springframework.boot.actuate.health.HealthEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -8,13 +13,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.security.config.Customizer;
+import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -29,7 +36,7 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 @AutoConfiguration(
     before = {SecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@EnableConfigurationProperties(AccessSettings.class)
+@EnableConfigurationProperties({AccessSettings.class, BodySettings.class})
 public class AccessAutoConfiguration {
 
   private static final String NOTHING =
@@ -50,6 +57,20 @@ public class AccessAutoConfiguration {
   }
 
   @Bean
+  AuthenticationProvider workerLogin(UserDetailsService users) {
+    return new WorkerLogin(users);
+  }
+
+  /** Before the login: a stranger's body is as large as anybody's. */
+  @Bean
+  FilterRegistrationBean<BodyLimit> bodyLimit(BodySettings settings) {
+    FilterRegistrationBean<BodyLimit> registration =
+        new FilterRegistrationBean<>(new BodyLimit(settings));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    return registration;
+  }
+
+  @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
   SecurityFilterChain workerAccess(HttpSecurity http) throws Exception {
     return http.authorizeHttpRequests(
@@ -66,7 +87,7 @@ public class AccessAutoConfiguration {
                     .hasRole("ERASER")
                     .anyRequest()
                     .hasAnyRole("OPERATOR", "CLIENT"))
-        .httpBasic(Customizer.withDefaults())
+        .httpBasic(basic -> basic.authenticationEntryPoint(AccessAutoConfiguration::refuse))
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .headers(
@@ -78,6 +99,17 @@ public class AccessAutoConfiguration {
         // There is no session and no cookie that another site could abuse.
         .csrf(AbstractHttpConfigurer::disable)
         .build();
+  }
+
+  private static void refuse(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
+      throws IOException {
+    if (e instanceof TooManyAttempts attempts) {
+      Problem.tooManyAttempts(response, attempts.retryAfter());
+    } else {
+      response.setHeader("WWW-Authenticate", "Basic realm=\"Order Saga\", charset=\"UTF-8\"");
+      Problem.write(response, 401, "Unauthorized", "This needs a user and a password.");
+    }
   }
 
   /** The secret is in the environment in plain text anyway; hashing it would cost every request. */

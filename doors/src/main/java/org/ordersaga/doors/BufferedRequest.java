@@ -1,4 +1,4 @@
-package org.ordersaga.process.security;
+package org.ordersaga.doors;
 
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;

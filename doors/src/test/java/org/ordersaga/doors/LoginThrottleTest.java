@@ -1,4 +1,4 @@
-package org.ordersaga.process.identity;
+package org.ordersaga.doors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

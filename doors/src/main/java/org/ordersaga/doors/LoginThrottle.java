@@ -1,27 +1,23 @@
-package org.ordersaga.process.identity;
+package org.ordersaga.doors;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.Map;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.stereotype.Component;
 
 /**
  * Slows down who guesses passwords. What counts is where the guesses come from: nobody is turned
  * away for what strangers elsewhere send under the same name, and the longest wait is short. The
  * engine's own throttle knows users only, so that anybody could lock a worker out.
  */
-@Component
-public class LoginThrottle {
+public final class LoginThrottle {
 
   /** Nobody waits longer. */
   static final Duration LONGEST = Duration.ofSeconds(30);
 
   /** So many wrong passwords for one user from one place are taken for slips. */
-  static final int FREE_FOR_ONE_USER = 5;
+  public static final int FREE_FOR_ONE_USER = 5;
 
   private static final Duration FORGOTTEN = Duration.ofMinutes(10);
   private static final int MOST = 10_000;
@@ -38,12 +34,12 @@ public class LoginThrottle {
    * @param freeForOneSource so many from one place, whoever they are for, are taken for slips:
    *     there may be many people behind it
    */
-  @Autowired
-  LoginThrottle(@Value("${ordersaga.login.slips-of-one-address}") int freeForOneSource) {
+  public LoginThrottle(int freeForOneSource) {
     this(freeForOneSource, Ticker.systemTicker());
   }
 
-  LoginThrottle(int freeForOneSource, Ticker clock) {
+  /** As the other one, by a clock of the caller's. */
+  public LoginThrottle(int freeForOneSource, Ticker clock) {
     this.freeForOneSource = freeForOneSource;
     this.clock = clock;
     this.failures =

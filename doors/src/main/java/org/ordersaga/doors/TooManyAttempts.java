@@ -1,4 +1,4 @@
-package org.ordersaga.process.identity;
+package org.ordersaga.doors;
 
 import java.time.Duration;
 import org.springframework.security.core.AuthenticationException;
@@ -10,7 +10,8 @@ public class TooManyAttempts extends AuthenticationException {
 
   private final Duration wait;
 
-  TooManyAttempts(Duration wait) {
+  /** The next password is looked at after this time. */
+  public TooManyAttempts(Duration wait) {
     super("Too many wrong passwords");
     this.wait = wait;
   }
