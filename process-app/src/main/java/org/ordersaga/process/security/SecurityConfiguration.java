@@ -76,6 +76,7 @@ class SecurityConfiguration {
                     // That the tasks are theirs is the business of OwnTopics.
                     .requestMatchers(
                         Paths.matching(HttpMethod.POST, CARRY_OUT),
+                        Paths.exactly(HttpMethod.POST, "/api/external-tasks/reports"),
                         Paths.matching(HttpMethod.GET, COUNT))
                     .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
                     .requestMatchers(Paths.exactly(HttpMethod.GET, "/engine-rest/version"))

@@ -75,6 +75,7 @@ class HostileInputTest {
           "order-worker POST /engine-rest/external-task/{task}/failure",
           "order-worker POST /engine-rest/external-task/{task}/bpmnError",
           "order-worker POST /engine-rest/external-task/{task}/extendLock",
+          "order-worker POST /api/external-tasks/reports",
           "admin POST /engine-rest/external-task/{task}/lock",
           "operator POST /engine-rest/external-task",
           "operator POST /engine-rest/external-task/count",
@@ -382,6 +383,28 @@ class HostileInputTest {
             "a wait of years",
             fetch,
             "{\"workerId\":\"test\",\"maxTasks\":1,\"asyncResponseTimeout\":9999999999999,\"topics\":[{\"topicName\":\"order.x\",\"lockDuration\":1000}]}"));
+    String report = "{\"taskId\":\"none\",\"complete\":{}}";
+    for (String reports :
+        List.of(
+            "[]",
+            "{}",
+            "null",
+            "[null]",
+            "[1]",
+            "[{}]",
+            "[" + (report + ",").repeat(100) + report + "]",
+            "[{\"taskId\":\"none\"}]",
+            "[{\"complete\":{}}]",
+            "[" + report.replace("}}", "},\"bpmnError\":{}}") + "]",
+            "[" + report.replace("none", "\\u0000") + "]",
+            "[" + report.replace("none", "") + "]",
+            "[" + report.replace("none", "x".repeat(65)) + "]")) {
+      table.add(
+          Bad.of(
+              "reports " + (reports.length() > 80 ? "of " + reports.length() + " signs" : reports),
+              "order-worker POST /api/external-tasks/reports",
+              "{\"reports\":" + reports + "}"));
+    }
     // Ids of somebody or something else.
     for (String other :
         List.of(
@@ -575,6 +598,36 @@ class HostileInputTest {
     if (reply.status() != 204 && !List.of("TRACE", "NONSENSE").contains(bad.method())) {
       assertThat(reply.body()).isNotBlank();
     }
+    assertTellsNothingOfTheInside(reply.body());
+    assertThat(state()).isEqualTo(before);
+  }
+
+  static Stream<Bad> reports() {
+    return particular()
+        .filter(bad -> bad.path().matches(".*/external-task/\\{task}/(complete|bpmnError)"));
+  }
+
+  /** What is refused alone is refused among others too, and without harm to anything. */
+  @ParameterizedTest
+  @MethodSource
+  void reports(Bad bad) {
+    String before = state();
+    Http.Reply reply =
+        Http.as(port, bad.user())
+            .post(
+                "/api/external-tasks/reports",
+                "{\"reports\":[{\"taskId\":\"none\",\"complete\":{\"workerId\":\"test\"}},{\"taskId\":\"%s\",\"%s\":%s}]}"
+                    .formatted(
+                        task, bad.path().substring(bad.path().lastIndexOf('/') + 1), bad.body()));
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    reply
+        .json()
+        .get("results")
+        .forEach(
+            result -> {
+              assertThat(result.get("status").intValue()).as(reply.body()).isBetween(400, 499);
+              assertThat(result.get("error").get("message").asText()).isNotBlank();
+            });
     assertTellsNothingOfTheInside(reply.body());
     assertThat(state()).isEqualTo(before);
   }

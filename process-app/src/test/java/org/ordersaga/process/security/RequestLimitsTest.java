@@ -35,6 +35,7 @@ class RequestLimitsTest {
         "/api/operations/orders/none/give-up",
         "/engine-rest/message",
         "/engine-rest/external-task/fetchAndLock",
+        "/api/external-tasks/reports",
         "/engine-rest/task",
         "/camunda/api/admin/auth/user/default/login/cockpit",
         "/camunda/api/engine/engine/default/task",

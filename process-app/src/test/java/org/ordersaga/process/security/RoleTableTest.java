@@ -133,6 +133,7 @@ class RoleTableTest {
           GET /engine-rest/version                             |         | 401      | 401   | 200    | 403      | 200      | 200   | 200    | 200
           POST /engine-rest/external-task/fetchAndLock         | fetch   | 401      | 401   | 200    | 403      | 200      | 403   | 200    | 200
           POST /engine-rest/external-task/none/complete        | fetch   | 401      | 401   | yes    | 403      | yes      | 403   | yes    | yes
+          POST /api/external-tasks/reports                     | reports | 401      | 401   | 200    | 403      | 200      | 403   | 200    | 200
           GET /engine-rest/external-task                       |         | 401      | 401   | 200    | 403      | 200      | 200   | 403    | 200
           PUT /engine-rest/external-task/{task}/retries        | retries | 401      | 401   | 403    | 403      | 204      | 403   | 403    | 204
           PUT /engine-rest/process-instance/{instance}/suspended | awake | 401      | 401   | 403    | 403      | 204      | 403   | 403    | 204
@@ -319,6 +320,7 @@ class RoleTableTest {
       case "order" -> Orders.order(id).toString();
       case "start" -> Orders.start(id, Orders.order(id)).toString();
       case "files" -> DEPLOYMENT;
+      case "reports" -> "{\"reports\":[{\"taskId\":\"none\",\"complete\":{\"workerId\":\"w\"}}]}";
       case "deliver" -> "{\"messageName\":\"DELIVERED\",\"processInstanceId\":\"" + waiting + "\"}";
       case "migrate" ->
           """

@@ -72,8 +72,7 @@ final class Crashes {
     String order = stage.newOrder("crash");
     Hold hold = Hold.at(moment);
     try (var trap =
-        cluster.trapEngineCalls(
-            Service.of(topic), call -> call.isAbout(order) && call.reports(topic), hold)) {
+        cluster.trapEngineCalls(Service.of(topic), call -> call.reports(order, topic), hold)) {
       if (refused) {
         stage.placeRefused(order);
       } else {
