@@ -16,7 +16,7 @@ final class ToolEnvironment {
   private ToolEnvironment(Settings settings, RunState running) {
     this.settings = settings;
     this.running = running;
-    this.secrets = Secrets.of(settings);
+    this.secrets = Secrets.ofRunning(settings);
   }
 
   /**

@@ -18,7 +18,19 @@ const ACTIONS = {
     label: 'Mark as undone by hand',
     does: 'You have undone this step outside of the system yourself. The order goes on as if the step had done it.',
   },
+  accepted: {
+    label: 'Accept settlement',
+    does: 'It is agreed with the provider what it keeps, and it is not asked any more. The audit lists the order.',
+  },
 };
+
+/** What there is to know about an action of a story; null for one that this page does not know. */
+function describe({ name, event }) {
+  const [, topic] = name.match(/^settlements\/(.+)\/accepted$/) || [];
+  const known = ACTIONS[topic ? 'accepted' : name];
+  const about = topic || (event && event.toLowerCase().replace(/_/g, ' '));
+  return known ? { ...known, label: about ? `${known.label}: ${about}` : known.label } : null;
+}
 
 /** Every request carries the session's token, as the API asks for. */
 function headers() {
@@ -102,10 +114,9 @@ function confirmWithReason(title, does, work) {
 function actionButtons(story, look) {
   const path = `/orders/${encodeURIComponent(story.orderId)}`;
   const buttons = story.actions
-    .filter((action) => ACTIONS[action.name])
+    .filter(describe)
     .map((action) => {
-      const { label, does } = ACTIONS[action.name];
-      const what = action.event ? `${label}: ${action.event.toLowerCase().replace(/_/g, ' ')}` : label;
+      const { label, does } = describe(action);
       return h(
         'button',
         {
@@ -113,7 +124,7 @@ function actionButtons(story, look) {
           disabled: !action.allowed,
           title: action.whyNot || does,
           onclick: () =>
-            confirmWithReason(what, `${does} Order ${story.orderId}.`, async (reason) => {
+            confirmWithReason(label, `${does} Order ${story.orderId}.`, async (reason) => {
               await post(`${path}/${action.name}`, {
                 reason,
                 ...(action.event ? { event: action.event } : {}),
@@ -122,7 +133,7 @@ function actionButtons(story, look) {
               look();
             }),
         },
-        what,
+        label,
       );
     });
   const running = story.ended
@@ -265,7 +276,7 @@ const trouble = {
               {},
               h('td', {}, orderLinks([item.orderId])),
               h('td', {}, item.topic),
-              h('td', {}, ago(item.openedAt)),
+              h('td', {}, ago(item.openedAt), item.accepted ? ', accepted' : ''),
             ),
           ),
         ),

@@ -135,20 +135,13 @@ class OutageInTheBrowserTest {
 
   @Test
   void theListLeadsToAStuckOrderAndShowsWhatIsOpenAfterItIsGivenUp(Page page) {
-    shop.fault("carrier", Map.of("lostReplyRate", 1.0));
-    shop.place(Shop.order("browser-stuck"));
-    await("a call of unknown outcome")
-        .atMost(PATIENCE)
-        .until(() -> shop.problems("browser-stuck").stream().anyMatch(p -> p.startsWith("PROV")));
-
+    bookingIsInDoubt("browser-stuck");
     logIn(page);
     Locator stuck = row(page, "Stuck orders by step", "browser-stuck");
     assertThat(stuck).containsText("Book shipment");
     stuck.getByRole(AriaRole.LINK, name("browser-stuck")).click();
     assertThat(element(page, "BookShipment")).hasClass(Pattern.compile("os-is-active"));
-    button(page, "Give up and undo").click();
-    confirm(page, "The carrier does not answer.");
-    assertThat(page.locator(".os-status")).hasText("rejected");
+    giveUp(page);
 
     // The list is there too, as long as no order is shown.
     link(page, "Orders").click();
@@ -160,6 +153,40 @@ class OutageInTheBrowserTest {
     // The worker learns from the carrier what became of the call; nobody reloads the page.
     assertThat(open).hasCount(0);
     assertThat(shop.kinds("browser-stuck")).contains("SETTLEMENT_CONFIRMED");
+  }
+
+  @Test
+  void theOperatorAcceptsASettlementThatTheOutsideDoesNotConfirm(Page page) {
+    bookingIsInDoubt("browser-accepted");
+    logIn(page);
+    open(page, "browser-accepted");
+    giveUp(page);
+
+    button(page, "Accept settlement: shipping.book").click();
+    confirm(page, "The carrier keeps the parcel, agreed by phone.");
+
+    Locator settled =
+        page.locator(".os-entries li").filter(text("Outcome of shipping.book settled"));
+    assertThat(settled).isVisible();
+    assertThat(button(page, "Accept settlement: shipping.book")).hasCount(0);
+    link(page, "Orders").click();
+    assertThat(row(page, "Open settlements", "browser-accepted")).hasCount(0);
+    assertThat(shop.kinds("browser-accepted")).contains("SETTLEMENT_ACCEPTED");
+  }
+
+  /** The carrier books the parcel, and nobody hears of it. */
+  private static void bookingIsInDoubt(String orderId) {
+    shop.fault("carrier", Map.of("lostReplyRate", 1.0));
+    shop.place(Shop.order(orderId));
+    await("a call of unknown outcome")
+        .atMost(PATIENCE)
+        .until(() -> shop.problems(orderId).stream().anyMatch(p -> p.startsWith("PROV")));
+  }
+
+  private static void giveUp(Page page) {
+    button(page, "Give up and undo").click();
+    confirm(page, "The carrier does not answer.");
+    assertThat(page.locator(".os-status")).hasText("rejected");
   }
 
   /** A confirmed order is cancelled, and the provider cannot give its money back. */

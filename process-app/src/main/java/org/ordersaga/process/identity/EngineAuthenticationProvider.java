@@ -40,9 +40,10 @@ class EngineAuthenticationProvider implements AuthenticationProvider {
     if (user.chars().anyMatch(Character::isISOControl)) {
       throw new BadCredentialsException("Unknown user or wrong password");
     }
-    String digest = verified.digest(user, password);
+    String source = sourceOf(given);
+    String digest = verified.digest(user, password, source);
     List<String> groups =
-        verified.groupsOf(digest).orElseGet(() -> verify(user, password, digest, sourceOf(given)));
+        verified.groupsOf(digest).orElseGet(() -> verify(user, password, digest, source));
     List<SimpleGrantedAuthority> roles =
         groups.stream()
             .flatMap(id -> EngineGroup.byId(id).stream())

@@ -51,12 +51,17 @@ class VerifiedPasswords {
         Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(KNOWN).ticker(clock).build();
   }
 
-  /** What stands for a name and its password here. */
-  String digest(String user, String password) {
+  /**
+   * What stands for a name, its password and the sender's address here. The address belongs to it,
+   * because a stranger elsewhere who guesses right is a guesser still, and has to wait as one.
+   */
+  String digest(String user, String password, String source) {
     try {
       Mac mac = Mac.getInstance(HMAC);
       mac.init(key);
-      mac.update((user.length() + ":" + user).getBytes(StandardCharsets.UTF_8));
+      for (String part : List.of(user, source)) {
+        mac.update((part.length() + ":" + part).getBytes(StandardCharsets.UTF_8));
+      }
       return HexFormat.of().formatHex(mac.doFinal(password.getBytes(StandardCharsets.UTF_8)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
@@ -71,7 +76,7 @@ class VerifiedPasswords {
         .map(Verified::groups);
   }
 
-  /** Whether the password was right before, whatever it is now. */
+  /** Whether the password was right before from there, whatever it is now. */
   boolean isKnown(String digest) {
     return verified.getIfPresent(digest) != null;
   }

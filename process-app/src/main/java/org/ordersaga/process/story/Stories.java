@@ -22,6 +22,7 @@ import org.ordersaga.process.stop.StepStop;
 import org.ordersaga.process.stop.StopCode;
 import org.ordersaga.process.story.OrderStory.Action;
 import org.ordersaga.process.story.OrderStory.Decision;
+import org.ordersaga.process.story.OrderStory.Settlement;
 import org.ordersaga.process.story.OrderStory.Token;
 import org.ordersaga.process.story.OrderStory.Value;
 import org.ordersaga.process.story.StoryElement.State;
@@ -66,6 +67,7 @@ class Stories {
     List<StoryEntry> entries =
         new StoryWords(model, engine.failures(instanceId), engine.pastIncidents(instanceId))
             .tell(events);
+    List<Settlement> settlements = log.settlements(order.orderId());
     return new OrderStory(
         order.orderId(),
         order.status(),
@@ -82,9 +84,9 @@ class Stories {
         tokens,
         elements(model, visits, events, incidents),
         withDecisions(entries, decisions),
-        log.settlements(order.orderId()),
+        settlements,
         decisions,
-        actions(order, model, events, tokens, incidents));
+        actions(order, model, events, tokens, incidents, settlements));
   }
 
   /** What its customer may know; empty if there is no such order. */
@@ -212,7 +214,8 @@ class Stories {
       StoryModel model,
       List<Event> events,
       List<Token> tokens,
-      List<Incident> incidents) {
+      List<Incident> incidents,
+      List<Settlement> settlements) {
     List<Action> actions = new ArrayList<>();
     actions.add(
         tokens.stream()
@@ -235,7 +238,28 @@ class Stories {
             .toList();
     actions.addAll(
         undone.isEmpty() ? List.of(refused("undone", "No undo step needs an operator.")) : undone);
+    actions.addAll(acceptances(events, settlements));
     return actions;
+  }
+
+  /** Most orders never have a settlement, so there is nothing to say where none is open. */
+  private static List<Action> acceptances(List<Event> events, List<Settlement> settlements) {
+    Set<String> accepted =
+        events.stream()
+            .filter(event -> event.kind().equals("SETTLEMENT_ACCEPTED"))
+            .map(Event::topic)
+            .collect(Collectors.toSet());
+    return settlements.stream()
+        .filter(settlement -> settlement.state().equals("OPEN"))
+        .map(Settlement::topic)
+        .map(
+            topic -> {
+              String name = "settlements/" + topic + "/accepted";
+              return accepted.contains(topic)
+                  ? refused(name, "It is accepted; its worker records that.")
+                  : allowed(name, null, null);
+            })
+        .toList();
   }
 
   private static String whyNoGivingUp(OrderState order) {

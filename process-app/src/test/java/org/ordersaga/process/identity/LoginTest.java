@@ -2,6 +2,7 @@ package org.ordersaga.process.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.Answers.RETURNS_SELF;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.Mockito.mock;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.ordersaga.doors.LoginThrottle;
+import org.ordersaga.doors.TooManyAttempts;
 import org.ordersaga.process.Http;
 import org.ordersaga.process.ProcessAppTest;
 import org.ordersaga.process.WebappSession;
@@ -29,6 +31,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 
 /** Passwords: how often they are looked at, what guessing costs, and when a change counts. */
 @ProcessAppTest
@@ -165,6 +168,32 @@ class LoginTest {
 
   private static Authentication login(String password) {
     return UsernamePasswordAuthenticationToken.unauthenticated("payment-worker", password);
+  }
+
+  @Test
+  void aGuesserWaitsElsewhereEvenForAPasswordThatIsRightAndInUseHere() {
+    IdentityService engine = mock(IdentityService.class);
+    when(engine.checkPassword("payment-worker", PASSWORD)).thenReturn(true);
+    GroupQuery query = mock(GroupQuery.class, RETURNS_SELF);
+    when(engine.createGroupQuery()).thenReturn(query);
+    LoginThrottle slow = new LoginThrottle(50);
+    EngineAuthenticationProvider provider =
+        new EngineAuthenticationProvider(engine, new VerifiedPasswords(), slow);
+    provider.authenticate(from("10.0.0.1"));
+    for (int guess = 0; guess < 40; guess++) {
+      slow.failed("payment-worker", "10.0.0.2");
+    }
+
+    assertThatThrownBy(() -> provider.authenticate(from("10.0.0.2")))
+        .isInstanceOf(TooManyAttempts.class);
+    assertThat(provider.authenticate(from("10.0.0.1")).isAuthenticated()).isTrue();
+  }
+
+  private static Authentication from(String address) {
+    UsernamePasswordAuthenticationToken login =
+        UsernamePasswordAuthenticationToken.unauthenticated("payment-worker", PASSWORD);
+    login.setDetails(new WebAuthenticationDetails(address, null));
+    return login;
   }
 
   private int status(String password) {

@@ -11,7 +11,7 @@ class VerifiedPasswordsTest {
 
   private final AtomicLong now = new AtomicLong();
   private final VerifiedPasswords verified = new VerifiedPasswords(now::get);
-  private final String digest = verified.digest("client", "client-secret");
+  private final String digest = verified.digest("client", "client-secret", "10.0.0.1");
 
   @Test
   void aPasswordThatWasRightIsTakenForHalfAMinuteHoweverOftenItIsUsed() {
@@ -42,13 +42,18 @@ class VerifiedPasswordsTest {
   }
 
   @Test
-  void aDigestTellsNothingAndIsOfOneUserAndOnePassword() {
+  void aDigestTellsNothingAndIsOfOneUserOnePasswordAndOneAddress() {
     assertThat(digest)
         .doesNotContain("client")
-        .isEqualTo(verified.digest("client", "client-secret"));
-    assertThat(List.of(verified.digest("clien", "tclient-secret"), verified.digest("client", "x")))
+        .isEqualTo(verified.digest("client", "client-secret", "10.0.0.1"));
+    assertThat(
+            List.of(
+                verified.digest("clien", "tclient-secret", "10.0.0.1"),
+                verified.digest("client", "x", "10.0.0.1"),
+                verified.digest("client", "client-secret", "10.0.0.2"),
+                verified.digest("client", "1client-secret", "10.0.0.")))
         .doesNotContain(digest);
-    assertThat(new VerifiedPasswords(now::get).digest("client", "client-secret"))
+    assertThat(new VerifiedPasswords(now::get).digest("client", "client-secret", "10.0.0.1"))
         .isNotEqualTo(digest);
   }
 

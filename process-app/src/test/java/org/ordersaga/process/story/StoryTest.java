@@ -187,6 +187,20 @@ class StoryTest {
   }
 
   @Test
+  void anOpenSettlementCanBeAcceptedOnce() {
+    String id = orders.placeAndReach("payment.charge");
+    String accepted = "settlements/payment.charge/accepted";
+    assertThat(story(id).get("actions").findValuesAsText("name")).doesNotContain(accepted);
+    Http worker = Http.as(port, "payment-worker");
+    worker.put("/api/orders/" + id + "/settlements/payment.charge", "{\"state\":\"OPEN\"}");
+    assertThat(action(story(id), accepted).get("allowed").booleanValue()).isTrue();
+
+    Http.as(port, "operator")
+        .post("/api/operations/orders/" + id + "/" + accepted, "{\"reason\":\"Agreed by phone.\"}");
+    assertThat(action(story(id), accepted).get("whyNot").textValue()).contains("is accepted");
+  }
+
+  @Test
   void aClientsStoryHoldsNothingInternal() {
     String id = orders.placeAndReach("payment.charge");
     orders.fail(id, "payment.charge", "PROVIDER_ERROR: answered 503", 0, Duration.ZERO);
