@@ -7,8 +7,8 @@ WORKDIR /src
 COPY . .
 # Tests and the checks of the house belong to "mvn verify".
 RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -ntp -pl sandbox,process-app,auditor,workers/order-worker,workers/inventory-worker,workers/payment-worker,workers/shipping-worker,workers/notification-worker -am package \
-      -Dmaven.test.skip=true -Dspotless.check.skip -Djacoco.skip -Denforcer.skip
+    mvn -B -ntp -pl sandbox,process-app,auditor,eraser,workers/order-worker,workers/inventory-worker,workers/payment-worker,workers/shipping-worker,workers/notification-worker -am package \
+      -Dmaven.test.skip=true -Dspotless.check.skip -Djacoco.skip -Denforcer.skip -Dcyclonedx.skip
 
 FROM build AS unpacked
 ARG MODULE

@@ -27,7 +27,7 @@ async function readTemplates() {
 
 /** Every element of a model that a template could stand behind. */
 function* templatable(scope) {
-  if (scope.$type === "bpmn:Process" || scope.$type === "bpmn:ServiceTask") {
+  if (["bpmn:Process", "bpmn:ServiceTask", "bpmn:UserTask"].includes(scope.$type)) {
     yield scope;
   }
   for (const inner of scope.rootElements ?? scope.flowElements ?? []) {

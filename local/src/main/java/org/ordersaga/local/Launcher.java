@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
       StopCommand.class,
       LogsCommand.class,
       AuditCommand.class,
+      EraseCommand.class,
       ModelCommand.class
     },
     footer = {
@@ -28,11 +29,13 @@ import picocli.CommandLine.Option;
       "  ORDERSAGA_DATA               data folder: databases, passwords, logs (.data)",
       "  ORDERSAGA_DB_URL             JDBC URL of an administrator of another PostgreSQL,",
       "                               to use that one instead of the embedded one",
-      "  ORDERSAGA_ADMIN_PASSWORD     passwords of the users admin, operator, reviewer and",
-      "  ORDERSAGA_OPERATOR_PASSWORD  client; what is not given is made at random at the",
-      "  ORDERSAGA_REVIEWER_PASSWORD  first start and kept in the data folder",
+      "  ORDERSAGA_ADMIN_PASSWORD     passwords of the users admin, operator, reviewer, client",
+      "  ORDERSAGA_OPERATOR_PASSWORD  and process-owner; what is not given is made at random",
+      "  ORDERSAGA_REVIEWER_PASSWORD  at the first start and kept in the data folder",
       "  ORDERSAGA_CLIENT_PASSWORD",
+      "  ORDERSAGA_PROCESS_OWNER_PASSWORD",
       "  ORDERSAGA_AUDITOR_PASSWORD   likewise, of the database user that may read everything",
+      "  ORDERSAGA_ERASER_PASSWORD    likewise, of the workers' user that may erase customers",
       "  ORDERSAGA_LOG_FORMAT         text or json (text)"
     })
 public final class Launcher implements Callable<Integer> {
@@ -54,7 +57,8 @@ public final class Launcher implements Callable<Integer> {
 
   /**
    * Runs a command. Exit codes: 0 done, 1 failed with a sentence on standard error, 2 wrong usage,
-   * 3 not running or not healthy; those of {@code audit} and {@code model} are the tool's.
+   * 3 not running or not healthy; those of {@code audit}, {@code erase} and {@code model} are the
+   * tool's.
    *
    * @param arguments see {@code --help}
    */

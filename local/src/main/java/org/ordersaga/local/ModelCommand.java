@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
 final class ModelCommand extends ToolCommand {
 
   ModelCommand() {
-    super("model-tool");
+    // It is done before the better compiler has earned what it costs.
+    super("model-tool", "-XX:TieredStopAtLevel=1");
   }
 
   @Override

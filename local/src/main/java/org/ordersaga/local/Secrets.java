@@ -20,10 +20,14 @@ import java.util.Properties;
 final class Secrets {
 
   /** The people's logins. */
-  static final List<String> LOGINS = List.of("admin", "operator", "reviewer", "client");
+  static final List<String> LOGINS =
+      List.of("admin", "operator", "reviewer", "process-owner", "client");
 
   /** The database user that reads everything and writes nothing. */
   static final String AUDITOR = "auditor";
+
+  /** The workers' user that may take personal data out of their databases. */
+  static final String ERASER = "eraser";
 
   private static final String ALPHABET =
       "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
@@ -32,16 +36,30 @@ final class Secrets {
   private final SecureRandom random = new SecureRandom();
   private final Path file;
   private final Map<String, String> given;
+  private final boolean makes;
   private final Properties kept = new Properties();
 
-  private Secrets(Path file, Map<String, String> given) {
+  private Secrets(Path file, Map<String, String> given, boolean makes) {
     this.file = file;
     this.given = given;
+    this.makes = makes;
   }
 
-  /** Reads the secrets kept in the data folder. */
+  /** Reads the secrets kept in the data folder, for a start. */
   static Secrets of(Settings settings) {
-    Secrets secrets = new Secrets(settings.data().secrets(), settings.passwords());
+    return read(settings, true);
+  }
+
+  /**
+   * Reads the secrets of what runs. Asking for one that was neither made nor is given is a {@link
+   * Complaint}: a new one would open nothing.
+   */
+  static Secrets ofRunning(Settings settings) {
+    return read(settings, false);
+  }
+
+  private static Secrets read(Settings settings, boolean makes) {
+    Secrets secrets = new Secrets(settings.data().secrets(), settings.passwords(), makes);
     if (Files.exists(secrets.file)) {
       try (Reader reader = Files.newBufferedReader(secrets.file)) {
         secrets.kept.load(reader);
@@ -63,12 +81,12 @@ final class Secrets {
   /** The password of a user of the HTTP interfaces. */
   String login(String user) {
     String password = given.get(user);
-    return password != null ? password : secret("login." + user);
+    return password != null ? password : secret("login.", user);
   }
 
   /** The password of a database user. */
   String database(String user) {
-    return secret("database." + user);
+    return secret("database.", user);
   }
 
   /** The password of the database user {@link #AUDITOR}. */
@@ -77,8 +95,14 @@ final class Secrets {
     return password != null ? password : database(AUDITOR);
   }
 
-  private synchronized String secret(String key) {
+  private synchronized String secret(String kind, String user) {
+    String key = kind + user;
     String value = kept.getProperty(key);
+    if (value == null && !makes) {
+      throw new Complaint(
+          "%s was set when Order Saga was started, and is not set here; set it to the same value."
+              .formatted(variable(user)));
+    }
     if (value == null) {
       value = newSecret();
       kept.setProperty(key, value);

@@ -71,6 +71,7 @@ final class ServiceEnvironment {
     environment.put("ORDERSAGA_ENGINE_PASSWORD", secrets.login(worker.id()));
     login("operator", environment);
     login("client", environment);
+    login(Secrets.ERASER, environment);
     switch (worker) {
       case PAYMENT_WORKER -> environment.put("ORDERSAGA_PAYMENTS_URL", url(Service.SANDBOX));
       case SHIPPING_WORKER -> environment.put("ORDERSAGA_CARRIER_URL", url(Service.SANDBOX));

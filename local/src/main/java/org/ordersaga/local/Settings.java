@@ -38,7 +38,7 @@ record Settings(
    */
   static Settings from(Map<String, String> environment, Path home) {
     Map<String, String> passwords = new LinkedHashMap<>();
-    Stream.concat(Secrets.LOGINS.stream(), Stream.of(Secrets.AUDITOR))
+    Stream.concat(Secrets.LOGINS.stream(), Stream.of(Secrets.AUDITOR, Secrets.ERASER))
         .forEach(
             user -> {
               String variable = Secrets.variable(user);

@@ -37,7 +37,7 @@ final class StatusCommand implements Callable<Integer> {
       }
       return NOT_HEALTHY;
     }
-    Secrets secrets = Secrets.of(settings);
+    Secrets secrets = Secrets.ofRunning(settings);
     List<RunState.Entry> processes = RunState.read(data).map(RunState::processes).orElse(List.of());
     out.printf(ROW, "NAME", "PID", "PORT", "HEALTH", "UPTIME", "RESTARTS");
     boolean allHealthy = processes.size() >= Service.values().length;

@@ -21,6 +21,7 @@ abstract class ToolCommand implements Callable<Integer> {
   private static final int COULD_NOT_LOOK = 2;
 
   private final String tool;
+  private final List<String> javaOptions;
 
   @Spec private CommandSpec spec;
 
@@ -28,9 +29,11 @@ abstract class ToolCommand implements Callable<Integer> {
 
   /**
    * @param tool the name of its module and of its jar
+   * @param javaOptions of its own
    */
-  ToolCommand(String tool) {
+  ToolCommand(String tool, String... javaOptions) {
     this.tool = tool;
+    this.javaOptions = List.of(javaOptions);
   }
 
   /**
@@ -67,7 +70,9 @@ abstract class ToolCommand implements Callable<Integer> {
     List<String> command = new ArrayList<>();
     command.add(JavaService.java());
     // Enough for a hundred thousand orders, and for a machine on which all the rest runs too.
-    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC", "-jar", jar.toString()));
+    command.addAll(List.of("-Xmx512m", "-XX:+UseSerialGC"));
+    command.addAll(javaOptions);
+    command.addAll(List.of("-jar", jar.toString()));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     if (!asksForHelp()) {

@@ -1,11 +1,13 @@
 package org.ordersaga.local;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Where a tool finds what runs from a data folder, whatever ports this terminal would use. */
 final class ToolEnvironment {
 
   private static final String ADMIN = "admin";
+  private static final String PROCESS_OWNER = "process-owner";
 
   private final Settings settings;
   private final RunState running;
@@ -14,7 +16,7 @@ final class ToolEnvironment {
   private ToolEnvironment(Settings settings, RunState running) {
     this.settings = settings;
     this.running = running;
-    this.secrets = Secrets.of(settings);
+    this.secrets = Secrets.ofRunning(settings);
   }
 
   /**
@@ -49,7 +51,21 @@ final class ToolEnvironment {
     String processApp = url(Service.PROCESS_APP);
     environment.keySet().removeIf(ServiceEnvironment::isOurs);
     environment.put("ORDERSAGA_PROCESS_APP_URL", processApp);
-    environment.put(Secrets.variable(ADMIN), secrets.login(ADMIN));
+    environment.put(Secrets.variable(PROCESS_OWNER), secrets.login(PROCESS_OWNER));
+  }
+
+  /** Replaces all passwords and addresses of ours by those that the eraser needs. */
+  void erase(Map<String, String> environment) {
+    Map<String, String> needed = new LinkedHashMap<>();
+    needed.put("ORDERSAGA_PROCESS_APP_URL", url(Service.PROCESS_APP));
+    needed.put(Secrets.variable(ADMIN), secrets.login(ADMIN));
+    for (Service worker : Service.workers()) {
+      needed.put(Secrets.variable(worker.id()).replace("_PASSWORD", "_URL"), url(worker));
+    }
+    needed.put(Secrets.variable(Secrets.ERASER), secrets.login(Secrets.ERASER));
+    needed.put("ORDERSAGA_SANDBOX_URL", url(Service.SANDBOX));
+    environment.keySet().removeIf(ServiceEnvironment::isOurs);
+    environment.putAll(needed);
   }
 
   private String url(Service service) {

@@ -21,10 +21,11 @@ final class Welcome {
         Inbox          %3$s/inbox   (mails that customers got)
         Logs           %4$s   (or: ./start logs)
 
-        Logins         admin     %5$s
-                       operator  %6$s
-                       reviewer  %11$s   (Tasklist: orders in review)
-                       client    %7$s
+        Logins         admin          %5$s
+                       operator       %6$s
+                       reviewer       %11$s   (Tasklist: orders in review)
+                       process-owner  %12$s   (Cockpit, and deploying from the Modeler)
+                       client         %7$s
 
         Place an order, then look what became of it:
 
@@ -43,7 +44,8 @@ final class Welcome {
             client,
             order(orderId),
             orderId,
-            secrets.login("reviewer"));
+            secrets.login("reviewer"),
+            secrets.login("process-owner"));
   }
 
   private static String url(Settings settings, Service service) {

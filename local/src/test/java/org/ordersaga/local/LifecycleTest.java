@@ -69,7 +69,7 @@ class LifecycleTest {
       launcher.run().awaitReady();
       Path services = launcher.data().services();
       await("every service's classes are archived")
-          .atMost(Duration.ofMinutes(2))
+          .atMost(Duration.ofMinutes(5))
           .until(() -> archives(services).size() == Service.values().length);
       assertThat(launcher.run("stop").awaitExit()).isZero();
 

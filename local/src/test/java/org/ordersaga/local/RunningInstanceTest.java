@@ -194,16 +194,34 @@ class RunningInstanceTest {
   }
 
   @Test
-  void theModelToolGetsTheAddressOfTheEngineAndTheAdminsPasswordOnly() throws Exception {
+  void theModelToolGetsTheAddressOfTheEngineAndTheProcessOwnersPasswordOnly() throws Exception {
     TestLauncher.Run tool = launcher.finished("model", "migrate", "--dry-run", "1");
     assertThat(tool.awaitExit()).isOne();
     assertThat(tool.output().lines())
         .contains(
             "arguments [migrate, --dry-run, 1]",
             "ORDERSAGA_PROCESS_APP_URL=http://127.0.0.1:" + launcher.base(),
-            "ORDERSAGA_ADMIN_PASSWORD=" + launcher.secrets().getProperty("login.admin"))
+            "ORDERSAGA_PROCESS_OWNER_PASSWORD="
+                + launcher.secrets().getProperty("login.process-owner"))
         .filteredOn(line -> line.matches("\\w*PASSWORD=.*"))
         .hasSize(1);
+  }
+
+  @Test
+  void theEraserGetsTheAddressesOfAllAndThePasswordsOfTwo() throws Exception {
+    TestLauncher.Run tool = launcher.finished("erase", "--customer", "cust-1", "1");
+    assertThat(tool.awaitExit()).isOne();
+    assertThat(tool.output().lines())
+        .contains(
+            "arguments [--customer, cust-1, 1]",
+            "ORDERSAGA_PROCESS_APP_URL=http://127.0.0.1:" + launcher.base(),
+            "ORDERSAGA_ORDER_WORKER_URL=http://127.0.0.1:" + (launcher.base() + 1),
+            "ORDERSAGA_NOTIFICATION_WORKER_URL=http://127.0.0.1:" + (launcher.base() + 5),
+            "ORDERSAGA_SANDBOX_URL=http://127.0.0.1:" + (launcher.base() + 10),
+            "ORDERSAGA_ADMIN_PASSWORD=" + launcher.secrets().getProperty("login.admin"),
+            "ORDERSAGA_ERASER_PASSWORD=" + launcher.secrets().getProperty("login.eraser"))
+        .filteredOn(line -> line.matches("\\w*PASSWORD=.*"))
+        .hasSize(2);
   }
 
   @Test

@@ -44,7 +44,7 @@ class ScriptsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"audit, 2", "model, 2", "status, 1"})
+  @CsvSource({"audit, 2", "erase, 2", "model, 2", "status, 1"})
   void whatKeepsAToolFromBeginningIsNoFinding(String command, int exitCode) throws Exception {
     program("bin/java", "echo 'openjdk version \"11.0.1\"' >&2");
 

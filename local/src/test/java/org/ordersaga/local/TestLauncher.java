@@ -49,6 +49,7 @@ final class TestLauncher implements AutoCloseable {
       writeFakeJar(service.jar(), FakeService.class);
     }
     writeFakeJar("auditor/target/auditor.jar", FakeTool.class);
+    writeFakeJar("eraser/target/eraser.jar", FakeTool.class);
     writeFakeJar("model-tool/target/model-tool.jar", FakeTool.class);
     environment.put("FAKE_HOME", this.home.toString());
     environment.put("ORDERSAGA_PORT_BASE", String.valueOf(base));

@@ -16,7 +16,7 @@ final class Deadline implements Rule {
   @Override
   public void check(ProcessModel model, Report report) {
     String value = ProcessModel.properties(model.process()).get("orderDeadline");
-    if (value != null && !Settings.isDuration(value.strip(), SHORTEST, LONGEST)) {
+    if (value != null && !isSane(value)) {
       report.add(
           model.process().getId(),
           "has orderDeadline = \"%s\", which takes a duration from %s to P%dD, such as PT1H.",
@@ -24,5 +24,9 @@ final class Deadline implements Rule {
           SHORTEST,
           LONGEST.toDays());
     }
+  }
+
+  static boolean isSane(String value) {
+    return Settings.isDuration(value.strip(), SHORTEST, LONGEST);
   }
 }

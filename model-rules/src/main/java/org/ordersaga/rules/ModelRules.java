@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
@@ -54,6 +55,14 @@ public final class ModelRules {
   /** Rules for models whose steps are these. */
   public ModelRules(StepCatalogue catalogue) {
     this.catalogue = catalogue;
+  }
+
+  /** The names of all rules. */
+  static Set<String> names() {
+    Set<String> names =
+        new TreeSet<>(Set.of(READABLE, FILE_KIND, ProcessContent.NAME, ProcessExpressions.NAME));
+    RULES.forEach(rule -> names.add(rule.name()));
+    return names;
   }
 
   /**

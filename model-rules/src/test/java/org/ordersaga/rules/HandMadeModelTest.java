@@ -2,11 +2,19 @@ package org.ordersaga.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small files that break, or keep, a rule that the real model has no place for. */
@@ -20,6 +28,159 @@ class HandMadeModelTest {
       <bpmn:sequenceFlow id="Asked_to_Settle" sourceRef="Asked" targetRef="Settle" />
       <bpmn:sequenceFlow id="Settle_to_Settled" sourceRef="Settle" targetRef="Settled" />
       """;
+
+  /** The smallest order process: its only step is the pivot. */
+  private static final String COMPLETE =
+      """
+      <bpmn:startEvent id="OrderPlaced" />
+      <bpmn:serviceTask id="CompleteOrder" camunda:type="external" camunda:topic="order.complete" />
+      <bpmn:boundaryEvent id="Expired" attachedToRef="CompleteOrder"><bpmn:errorEventDefinition id="Expired_error" errorRef="Error_EXPIRED" /></bpmn:boundaryEvent>
+      <bpmn:boundaryEvent id="GivenUp" attachedToRef="CompleteOrder"><bpmn:errorEventDefinition id="GivenUp_error" errorRef="Error_GIVEN_UP" /></bpmn:boundaryEvent>
+      <bpmn:boundaryEvent id="Cancelled" attachedToRef="CompleteOrder"><bpmn:errorEventDefinition id="Cancelled_error" errorRef="Error_CANCELLED" /></bpmn:boundaryEvent>
+      <bpmn:endEvent id="OrderStopped" />
+      <bpmn:endEvent id="OrderDone" />
+      <bpmn:sequenceFlow id="OrderPlaced_to_CompleteOrder" sourceRef="OrderPlaced" targetRef="CompleteOrder" />
+      <bpmn:sequenceFlow id="CompleteOrder_to_OrderDone" sourceRef="CompleteOrder" targetRef="OrderDone" />
+      <bpmn:sequenceFlow id="Expired_to_OrderStopped" sourceRef="Expired" targetRef="OrderStopped" />
+      <bpmn:sequenceFlow id="GivenUp_to_OrderStopped" sourceRef="GivenUp" targetRef="OrderStopped" />
+      <bpmn:sequenceFlow id="Cancelled_to_OrderStopped" sourceRef="Cancelled" targetRef="OrderStopped" />
+      """;
+
+  /** By the name of a rule: a model that keeps all rules but this one. */
+  private static final Map<String, ModelFile> BROKEN = broken();
+
+  private static Map<String, ModelFile> broken() {
+    String settling = process("startVariables", "orderId", SETTLE);
+    Map<String, String> models = new TreeMap<>();
+    models.put("readable", "This is no model.");
+    models.put("executable", settling.replace("isExecutable=\"true\"", "isExecutable=\"false\""));
+    models.put("version-tag", settling.replace("\"1.0.0\"", "\"the newest\""));
+    models.put("time-to-live", settling.replace("TimeToLive=\"P1D\"", "TimeToLive=\"P9999D\""));
+    models.put("known-step", settling.replace("payment.refund", "payment.refnd"));
+    models.put("inputs-set", process("startVariables", "orderNumber", SETTLE));
+    models.put(
+        "refusals-caught",
+        process(
+            "startVariables",
+            "orderId,totalAmount,currency,paymentMethod",
+            SETTLE.replace("payment.refund", "payment.charge")));
+    models.put(
+        "reachable",
+        process("startVariables", "orderId", SETTLE + "<bpmn:endEvent id=\"Forgotten\" />"));
+    models.put(
+        "ends",
+        process(
+            "startVariables",
+            "orderId",
+            SETTLE
+                .replace("<bpmn:endEvent id=\"Settled\" />", "")
+                .replaceFirst("<bpmn:sequenceFlow id=\"Settle_to_Settled\"[^>]*>", "")));
+    models.put(
+        "settings",
+        process(
+            "startVariables",
+            "orderId",
+            SETTLE.replace(
+                "\"payment.refund\" />",
+                "\"payment.refund\"><bpmn:extensionElements><camunda:properties><camunda:property"
+                    + " name=\"maxDeliveries\" value=\"0\" /></camunda:properties>"
+                    + "</bpmn:extensionElements></bpmn:serviceTask>")));
+    models.put(
+        "deadline",
+        settling.replace(
+            "<camunda:properties>",
+            "<camunda:properties><camunda:property name=\"orderDeadline\" value=\"1 hour\" />"));
+    models.put(
+        "timers",
+        process(
+            "startVariables",
+            "orderId",
+            SETTLE
+                + """
+                <bpmn:boundaryEvent id="Late" attachedToRef="Settle"><bpmn:timerEventDefinition id="Late_timer"><bpmn:timeDuration xsi:type="bpmn:tFormalExpression">soon</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>
+                <bpmn:sequenceFlow id="Late_to_Settled" sourceRef="Late" targetRef="Settled" />
+                """));
+    models.put("speaking-ids", settling.replace("\"Settle\"", "\"Activity_0x1y2z4\""));
+    models.put(
+        "parallel-writes",
+        process("startVariables", "orderId, b", branches("parallelGateway", "a", "a")));
+    models.put(
+        "deployed-together",
+        process(
+            "startVariables",
+            "units",
+            """
+            <bpmn:startEvent id="Asked" />
+            <bpmn:businessRuleTask id="Decide" camunda:decisionRef="is-large" camunda:decisionRefBinding="deployment" camunda:resultVariable="large" camunda:mapDecisionResult="singleEntry" />
+            <bpmn:endEvent id="Settled" />
+            <bpmn:sequenceFlow id="Asked_to_Decide" sourceRef="Asked" targetRef="Decide" />
+            <bpmn:sequenceFlow id="Decide_to_Settled" sourceRef="Decide" targetRef="Settled" />
+            """));
+    models.put(
+        "allowed-content",
+        settling.replace("id=\"Settle\" ", "id=\"Settle\" camunda:class=\"a.B\" "));
+    models.put(
+        "allowed-expressions",
+        settling.replace("id=\"Settle\" ", "id=\"Settle\" name=\"${execution.id}\" "));
+    models.put(
+        "drawn",
+        settling.replaceFirst("<bpmndi:BPMNShape id=\"Settle_di\".*?</bpmndi:BPMNShape>", ""));
+    models.put("pivot", orderProcess("Nowhere", COMPLETE));
+    models.put(
+        "stoppable",
+        orderProcess(
+            "CompleteOrder",
+            COMPLETE
+                .replaceFirst("<bpmn:boundaryEvent id=\"Cancelled\".*?</bpmn:boundaryEvent>", "")
+                .replaceFirst("<bpmn:sequenceFlow id=\"Cancelled_to_OrderStopped\"[^>]*>", "")));
+    models.put(
+        "one-undo",
+        orderProcess(
+            "CompleteOrder",
+            COMPLETE.replace(
+                "<bpmn:endEvent id=\"OrderStopped\" />",
+                "<bpmn:endEvent id=\"OrderStopped\"><bpmn:compensateEventDefinition"
+                    + " id=\"OrderStopped_undo\" /></bpmn:endEvent>")));
+    Map<String, ModelFile> files = new TreeMap<>();
+    models.forEach((rule, model) -> files.put(rule, Models.file("hand-made.bpmn", model)));
+    files.put("file-kind", Models.file("hand-made.groovy", "1"));
+    return files;
+  }
+
+  private static String orderProcess(String pivot, String elements) {
+    String errors =
+        Stream.of("EXPIRED", "GIVEN_UP", "CANCELLED")
+            .map("<bpmn:error id=\"Error_%1$s\" errorCode=\"%1$s\" />"::formatted)
+            .collect(Collectors.joining());
+    return process("pivot", pivot, elements)
+        .replace("settling", "order-process")
+        .replace("<bpmn:process id", errors + "<bpmn:process id");
+  }
+
+  @Test
+  void theSmallestModelsKeepAllRules() {
+    assertThat(found(process("startVariables", "orderId", SETTLE))).isEmpty();
+    assertThat(found(orderProcess("CompleteOrder", COMPLETE))).isEmpty();
+  }
+
+  @Test
+  void everyRuleIsBrokenByAModelMadeByHandAndNamedInTheDocs() throws IOException {
+    assertThat(BROKEN.keySet()).isEqualTo(ModelRules.names());
+    assertThat(Files.readString(Models.project().resolve("docs/model-rules.md")))
+        .contains(ModelRules.names().stream().map("\n| `%s` |"::formatted).toList());
+  }
+
+  static Set<String> rules() {
+    return BROKEN.keySet();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void aModelThatBreaksOneRuleIsToldThatRuleAndNoOther(String rule) {
+    assertThat(Models.check(List.of(BROKEN.get(rule))))
+        .isNotEmpty()
+        .allSatisfy(violation -> assertThat(violation.rule()).as("%s", violation).isEqualTo(rule));
+  }
 
   @Test
   void anotherProcessNeedsNoUndoAndNoStopsButItsInputs() {

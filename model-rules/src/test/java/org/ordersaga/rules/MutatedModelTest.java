@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -181,6 +184,14 @@ class MutatedModelTest {
             m -> m.replaceFirst("(?s)(id=\"ConfirmOrder\".*?name=\")lockDuration", "$1warnAfter"),
             "settings: ConfirmOrder"),
         mutation(
+            "a warning about a review that nobody understands",
+            change("name=\"warnAfter\" value=\"PT12H\"", "name=\"warnAfter\" value=\"noon\""),
+            "settings: ReviewOrder"),
+        mutation(
+            "a review that a worker is told to repeat",
+            change("name=\"warnAfter\" value=\"PT12H\"", "name=\"retryCycle\" value=\"PT1S\""),
+            "settings: ReviewOrder"),
+        mutation(
             "a deadline that nobody understands",
             change(
                 "name=\"orderDeadline\" value=\"PT1H\"", "name=\"orderDeadline\" value=\"1 hour\""),
@@ -226,14 +237,30 @@ class MutatedModelTest {
             "a flow that is not drawn",
             m ->
                 m.replaceFirst(
-                    "(?s)<bpmndi:BPMNEdge [^>]*bpmnElement=\"RemindersLeft_yes\".*?</bpmndi:BPMNEdge>",
+                    "(?s)<bpmndi:BPMNEdge"
+                        + " [^>]*bpmnElement=\"RemindersLeft_yes\".*?</bpmndi:BPMNEdge>",
                     ""),
             "drawn: RemindersLeft_yes"),
         mutation(
             "an event that is drawn away from its task",
             m ->
                 m.replaceFirst("(?s)(bpmnElement=\"ReminderDue\".*?<dc:Bounds x=\")\\d+", "$19000"),
-            "drawn: ReminderDue"));
+            "drawn: ReminderDue"),
+        mutation(
+            "a table that is not in the deployment",
+            change("camunda:decisionRef=\"order-review\"", "camunda:decisionRef=\"order-revue\""),
+            "deployed-together: AssessOrder"));
+  }
+
+  @Test
+  void everyRuleIsBrokenByAChangeOfTheRealDeployment() {
+    Set<String> broken = new TreeSet<>();
+    Stream.concat(mutations(), places())
+        .flatMap(mutation -> ((List<?>) mutation.get()[2]).stream())
+        .forEach(found -> broken.add(found.toString().split(":")[0]));
+    List<Violation> oneFileMore = Models.check("order-process.groovy", Models.orderProcess());
+    oneFileMore.forEach(violation -> broken.add(violation.rule()));
+    assertThat(broken).isEqualTo(ModelRules.names());
   }
 
   @ParameterizedTest(name = "{0}")
@@ -440,7 +467,8 @@ class MutatedModelTest {
             "a condition's language",
             change(
                 "<bpmn:conditionExpression xsi:type=\"bpmn:tFormalExpression\">${failureReason",
-                "<bpmn:conditionExpression xsi:type=\"bpmn:tFormalExpression\" language=\"groovy\">${failureReason"),
+                "<bpmn:conditionExpression xsi:type=\"bpmn:tFormalExpression\""
+                    + " language=\"groovy\">${failureReason"),
             "allowed-content: CancelledByCustomer_yes"),
         mutation(
             "a script in a parameter",

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
     usageHelpWidth = 100,
     footerHeading = "%nEnvironment; ./start sets it from what runs:%n",
     footer = {
-      "  ORDERSAGA_PROCESS_APP_URL   where process-app is, such as http://localhost:8080",
-      "  ORDERSAGA_ADMIN_PASSWORD    password of its user admin"
+      "  ORDERSAGA_PROCESS_APP_URL          where process-app is, such as http://localhost:8080",
+      "  ORDERSAGA_PROCESS_OWNER_PASSWORD   password of its user process-owner"
     })
 public final class ModelTool {
 

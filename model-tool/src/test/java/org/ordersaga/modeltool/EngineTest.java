@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Import;
       "ORDERSAGA_ADMIN_PASSWORD=admin-secret",
       "ORDERSAGA_OPERATOR_PASSWORD=operator-secret",
       "ORDERSAGA_CLIENT_PASSWORD=client-secret",
+      "ORDERSAGA_PROCESS_OWNER_PASSWORD=process-owner-secret",
       "ORDERSAGA_REVIEWER_PASSWORD=reviewer-secret",
       "ORDERSAGA_ORDER_WORKER_PASSWORD=order-worker-secret",
       "ORDERSAGA_INVENTORY_WORKER_PASSWORD=inventory-worker-secret",

@@ -58,7 +58,7 @@ class ModelToolTest {
   void aWrongPasswordIsNoFinding() {
     Run run = Run.on(engine.says("/process-definition", 401, "").url(), "migrate");
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("check ORDERSAGA_ADMIN_PASSWORD").hasLineCount(1);
+    assertThat(run.err()).contains("check ORDERSAGA_PROCESS_OWNER_PASSWORD").hasLineCount(1);
   }
 
   @Test

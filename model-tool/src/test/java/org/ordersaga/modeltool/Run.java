@@ -15,7 +15,11 @@ public record Run(int exitCode, String out, String err) {
   /** Runs the command against an engine, with the right password. */
   public static Run on(String url, String... arguments) {
     return in(
-        Map.of("ORDERSAGA_PROCESS_APP_URL", url, "ORDERSAGA_ADMIN_PASSWORD", "admin-secret"),
+        Map.of(
+            "ORDERSAGA_PROCESS_APP_URL",
+            url,
+            "ORDERSAGA_PROCESS_OWNER_PASSWORD",
+            "process-owner-secret"),
         arguments);
   }
 

@@ -20,10 +20,16 @@ import org.springframework.boot.test.context.SpringBootTest;
     properties = {
       // The server is gone before the contexts are: their last questions need no answer.
       "spring.datasource.hikari.connection-timeout=5000",
+      // Tests of slow requests need not be slow.
+      "ordersaga.requests.time=3s",
+      "server.tomcat.connection-timeout=2s",
+      // All tests are one address.
+      "ordersaga.login.slips-of-one-address=1000000",
       "ORDERSAGA_ADMIN_PASSWORD=admin-secret",
       "ORDERSAGA_OPERATOR_PASSWORD=operator-secret",
       "ORDERSAGA_REVIEWER_PASSWORD=reviewer-secret",
       "ORDERSAGA_CLIENT_PASSWORD=client-secret",
+      "ORDERSAGA_PROCESS_OWNER_PASSWORD=process-owner-secret",
       "ORDERSAGA_ORDER_WORKER_PASSWORD=order-worker-secret",
       "ORDERSAGA_INVENTORY_WORKER_PASSWORD=inventory-worker-secret",
       "ORDERSAGA_PAYMENT_WORKER_PASSWORD=payment-worker-secret",

@@ -2,8 +2,6 @@ package org.ordersaga.system;
 
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -13,6 +11,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 final class AuditedInstallation implements ParameterResolver, AfterAllCallback {
 
+  private static Installation running;
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == Installation.class;
@@ -20,28 +20,23 @@ final class AuditedInstallation implements ParameterResolver, AfterAllCallback {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return installation(context);
+    return installation();
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
-    installation(context).audit();
+    installation().audit();
   }
 
-  /** Started at the first demand; the root's store closes it after the last test. */
-  private static Installation installation(ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(Namespace.create(AuditedInstallation.class))
-        .getOrComputeIfAbsent("running", key -> new Running(Installation.start()), Running.class)
-        .installation();
-  }
-
-  private record Running(Installation installation) implements CloseableResource {
-
-    @Override
-    public void close() {
-      installation.close();
+  /**
+   * Started at the first demand and closed with the JVM, because Surefire ends JUnit's root store
+   * after each class when it hands the classes out to several JVMs.
+   */
+  private static synchronized Installation installation() {
+    if (running == null) {
+      running = Installation.start();
+      Runtime.getRuntime().addShutdownHook(new Thread(running::close, "close-installation"));
     }
+    return running;
   }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -27,13 +28,13 @@ class ElementTemplatesFitTheWorkersTest {
   private static final Path TEMPLATES =
       Installation.projectRoot().resolve("modeler/element-templates");
 
-  /** The one template that is not a step's. */
-  private static final String PROCESS = "order-process.json";
+  /** The templates that are no step's. */
+  private static final Set<String> OTHERS = Set.of("order-process.json", "user-task.json");
 
   @Test
   void everyStepHasATemplateAndNoTemplateIsLeftOfAStepThatIsGone() throws IOException {
     try (Stream<Path> files = Files.list(TEMPLATES)) {
-      assertThat(files.map(file -> file.getFileName().toString()).filter(f -> !f.equals(PROCESS)))
+      assertThat(files.map(file -> file.getFileName().toString()).filter(f -> !OTHERS.contains(f)))
           .containsExactlyInAnyOrderElementsOf(
               catalogue().keySet().stream().map(topic -> topic + ".json").toList());
     }
@@ -83,6 +84,26 @@ class ElementTemplatesFitTheWorkersTest {
         property(template(step.get("topic").asText()), "onRetriesExhausted").get("choices");
 
     assertThat(choices.findValuesAsText("value")).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  static Stream<Path> templates() throws IOException {
+    try (Stream<Path> files = Files.list(TEMPLATES)) {
+      return files.sorted().toList().stream();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("templates")
+  void everyValueHasALabelADescriptionAndACheck(Path file) throws IOException {
+    for (JsonNode property : new ObjectMapper().readTree(file.toFile()).get("properties")) {
+      if (!property.get("type").asText().equals("Hidden")) {
+        assertThat(property.path("label").asText()).isNotBlank();
+        assertThat(property.path("description").asText()).as("%s", property).isNotBlank();
+        assertThat(property.has("choices") || property.at("/constraints/pattern").isObject())
+            .as("%s is checked", property)
+            .isTrue();
+      }
+    }
   }
 
   @ParameterizedTest

@@ -18,10 +18,12 @@ class HouseRulesTest {
 
   private static final List<String> MODULES =
       List.of(
+          "doors",
           "process-app",
           "sandbox",
           "local",
           "auditor",
+          "eraser",
           "workers/worker-support",
           "workers/order-worker",
           "workers/inventory-worker",
@@ -86,6 +88,7 @@ class HouseRulesTest {
         "notification",
         "sandbox",
         "local",
-        "auditor");
+        "auditor",
+        "eraser");
   }
 }

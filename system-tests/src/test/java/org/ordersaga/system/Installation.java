@@ -63,7 +63,12 @@ final class Installation implements AutoCloseable {
       builder.environment().put("ORDERSAGA_REVIEWER_PASSWORD", Shop.PASSWORD);
       builder.environment().put("ORDERSAGA_CLIENT_PASSWORD", Shop.PASSWORD);
       Installation installation = new Installation(builder.start(), data, output, portBase);
-      installation.awaitReady();
+      try {
+        installation.awaitReady();
+      } catch (RuntimeException | AssertionError e) {
+        installation.close();
+        throw e;
+      }
       return installation;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

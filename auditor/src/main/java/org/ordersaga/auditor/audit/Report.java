@@ -13,13 +13,15 @@ import org.ordersaga.auditor.invariant.Invariant;
  * What an audit found.
  *
  * @param money at rest, in minor units by currency
+ * @param byHand orders in which operators declared something done by hand
  */
 record Report(
     long orders,
     List<Unrest> notAtRest,
     List<Line> invariants,
     Map<String, Sum> money,
-    Repeats mailRepeats) {
+    Repeats mailRepeats,
+    List<ByHand> byHand) {
 
   /** An order that was not at rest, and why. */
   record Unrest(String orderId, List<String> reasons, boolean incident) {}
@@ -60,6 +62,15 @@ record Report(
 
   /** Mails that came more than once with one Message-ID: how many too many, and which. */
   record Repeats(long count, List<String> messageIds) {}
+
+  /**
+   * An order of which an operator declared steps undone by hand, or settled; who and why is in its
+   * story.
+   *
+   * @param steps topics
+   * @param kept what the provider keeps of it all the same, in minor units by currency
+   */
+  record ByHand(String orderId, List<String> steps, Map<String, Long> kept) {}
 
   /** Whether there is an order that may come to rest: one that violates I1 never will. */
   boolean mayComeToRest() {

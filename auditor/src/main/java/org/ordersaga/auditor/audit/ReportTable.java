@@ -45,7 +45,32 @@ final class ReportTable {
           "Mails repeated with one Message-ID: %d (%s). That is allowed: see the reliability page."
               .formatted(report.mailRepeats().count(), named(report.mailRepeats().messageIds())));
     }
+    byHand(out);
     out.println(verdict());
+  }
+
+  private void byHand(PrintWriter out) {
+    if (report.byHand().isEmpty()) {
+      return;
+    }
+    out.println(
+        "Undone or settled by hand (MANUAL), as operators declared: %d orders; --order ID tells who and why."
+            .formatted(report.byHand().size()));
+    report.byHand().stream()
+        .limit(NAMED)
+        .forEach(
+            order -> {
+              StringBuilder kept = new StringBuilder();
+              order
+                  .kept()
+                  .forEach(
+                      (currency, amount) ->
+                          kept.append(
+                              "; the provider keeps %d %s of it".formatted(amount, currency)));
+              out.println(
+                  "  %s: %s%s".formatted(order.orderId(), String.join(", ", order.steps()), kept));
+            });
+    more(report.byHand().size(), out);
   }
 
   private String table() {

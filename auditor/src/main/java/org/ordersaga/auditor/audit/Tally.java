@@ -21,6 +21,7 @@ final class Tally {
   private final List<Report.Unrest> notAtRest = new ArrayList<>();
   private final TreeMap<String, Report.Sum> money = new TreeMap<>();
   private final List<String> repeated = new ArrayList<>();
+  private final List<Report.ByHand> byHand = new ArrayList<>();
   private long orders;
   private long repeats;
 
@@ -35,6 +36,11 @@ final class Tally {
             new Report.Unrest(
                 order.orderId(), verdict.rest().reasons(), verdict.rest().incident()));
       }
+    }
+    List<String> declared =
+        order.steps().stream().filter(Dossier.Step::manual).map(Dossier.Step::topic).toList();
+    if (!declared.isEmpty()) {
+      byHand.add(new Report.ByHand(order.orderId(), declared, Money.paidBackByHand(order)));
     }
     // Money in motion is judged when it has arrived; nobody's money never will.
     if (verdict.rest() == null || verdict.rest().isAtRest()) {
@@ -91,6 +97,11 @@ final class Tally {
               findings.stream().filter(finding -> finding.invariant() == invariant).toList()));
     }
     return new Report(
-        orders, notAtRest, lines, money, new Report.Repeats(repeats, List.copyOf(repeated)));
+        orders,
+        notAtRest,
+        lines,
+        money,
+        new Report.Repeats(repeats, List.copyOf(repeated)),
+        List.copyOf(byHand));
   }
 }

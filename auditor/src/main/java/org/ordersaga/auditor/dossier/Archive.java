@@ -234,7 +234,8 @@ public final class Archive implements AutoCloseable {
         row.getString("kind"),
         row.getString("from_status"),
         row.getString("to_status"),
-        row.getString("topic"));
+        row.getString("topic"),
+        row.getString("message"));
   }
 
   private static Message message(ResultSet row) throws SQLException {

@@ -76,8 +76,12 @@ public record Dossier(
     }
   }
 
-  /** An entry of the order log; from, to and topic are null where the kind has none. */
-  public record Event(String kind, String from, String to, String topic) {}
+  /**
+   * An entry of the order log; what the kind does not have is null.
+   *
+   * @param message the event of a notification
+   */
+  public record Event(String kind, String from, String to, String topic, String message) {}
 
   /** A delivery or a cancellation, and what its sender was answered. */
   public record Message(String kind, String state, int answerStatus, String answer) {}
@@ -140,10 +144,22 @@ public record Dossier(
       String currency,
       String chargeId,
       long captured,
-      long refunded) {}
+      long refunded) {
+
+    /** Whether it was paid back by hand. */
+    public boolean manual() {
+      return state.equals("MANUAL");
+    }
+  }
 
   /** The order's shipment. */
-  public record Shipment(String key, String state, String shipmentId) {}
+  public record Shipment(String key, String state, String shipmentId) {
+
+    /** Whether it was called off by hand, or left to the carrier. */
+    public boolean manual() {
+      return state.equals("MANUAL");
+    }
+  }
 
   /** A message to the customer. */
   public record Notification(String messageId, String event, String state) {}
@@ -155,7 +171,13 @@ public record Dossier(
       String occurrence,
       String state,
       Instant undoneAt,
-      String undoRefusal) {}
+      String undoRefusal) {
+
+    /** Whether an operator declared it undone by hand. */
+    public boolean manual() {
+      return state.equals("MANUAL");
+    }
+  }
 
   /** A step in doubt that is, or was, to be settled with the outside. */
   public record Settlement(

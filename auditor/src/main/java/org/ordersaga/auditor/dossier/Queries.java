@@ -20,10 +20,11 @@ final class Queries {
   static final String EVENTS =
       """
       select order_id, sequence as nr, kind, data ->> 'from' as from_status,
-             data ->> 'to' as to_status, data ->> 'topic' as topic
+             data ->> 'to' as to_status, data ->> 'topic' as topic, data ->> 'event' as message
         from order_event
        where kind not in ('STEP_STARTED', 'STEP_ATTEMPT_FAILED', 'STEP_REFUSED',
-                          'INCIDENT_OPENED', 'INCIDENT_RESOLVED')
+                          'INCIDENT_OPENED', 'INCIDENT_RESOLVED', 'RETRY_REQUESTED',
+                          'RETRIES_RAISED')
          and data ->> 'topic' is distinct from 'notification.send'""";
 
   static final String MESSAGES =

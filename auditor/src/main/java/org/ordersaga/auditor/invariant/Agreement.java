@@ -139,7 +139,7 @@ final class Agreement extends Check {
   }
 
   private static boolean stepWasDone(Dossier order, String topic) {
-    return Set.of("DONE", "UNDONE").contains(order.stateOf(topic));
+    return Set.of("DONE", "UNDONE", "MANUAL").contains(order.stateOf(topic));
   }
 
   private static void told(Dossier order, Settlement settlement, Accuser accuser) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ordersaga.auditor.dossier.Dossier;
 import org.ordersaga.auditor.dossier.Dossier.Notification;
 import org.ordersaga.auditor.dossier.Dossier.Step;
@@ -14,6 +16,9 @@ final class Messages extends Check {
 
   private static final String TOPIC = "notification.send";
   private static final String REMINDER = "REMINDER";
+
+  /** What the ledger's row of a message has besides when an operator had it sent again. */
+  private static final Pattern REPETITION = Pattern.compile("/repeat-(\\d{1,9})$");
 
   Messages() {
     super(Invariant.I7);
@@ -49,12 +54,24 @@ final class Messages extends Check {
     }
     for (Step step : order.steps()) {
       if (step.topic().equals(TOPIC) && List.of("DONE", "INTENDED").contains(step.state())) {
-        String name = step.occurrence().replace('/', '-');
+        String name = REPETITION.matcher(step.occurrence()).replaceFirst("").replace('/', '-');
         accuser.require(
             order.notifications().stream().anyMatch(m -> name(order, m).equals(name)),
             "the step that sends %s is %s, and there is no such message",
             name,
             step.state());
+      }
+    }
+    for (Step step : order.steps()) {
+      Matcher repetition = REPETITION.matcher(step.occurrence());
+      if (step.topic().equals(TOPIC) && repetition.find()) {
+        String event = step.occurrence().substring(0, repetition.start()).replaceFirst("/.*", "");
+        accuser.require(
+            order.events("NOTIFICATION_REPEATED").anyMatch(asked -> event.equals(asked.message()))
+                && order.events("NOTIFICATION_REPEATED").count()
+                    >= Long.parseLong(repetition.group(1)),
+            "its message %s was repeated, and the log has no operator who asked for it",
+            event);
       }
     }
     for (String mail : new TreeSet<>(order.mails())) {

@@ -2,6 +2,7 @@ package org.ordersaga.auditor.invariant;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.ordersaga.auditor.dossier.Dossier;
 import org.ordersaga.auditor.dossier.Dossier.View;
 import org.ordersaga.auditor.source.Charge;
@@ -32,13 +33,34 @@ public final class Money extends Check {
         order.view().status());
   }
 
-  /** What the provider keeps for an order, by currency. */
+  /**
+   * What the provider keeps for an order, by currency, less what was paid back by hand: that is no
+   * longer the customer's.
+   */
   public static Map<String, Long> kept(Dossier order) {
     Map<String, Long> kept = new HashMap<>();
     for (Charge charge : order.charges()) {
-      kept.merge(charge.currency(), charge.captured() - charge.refunded(), Long::sum);
+      long left = isPaidBackByHand(order, charge) ? 0 : charge.captured() - charge.refunded();
+      kept.merge(charge.currency(), left, Long::sum);
     }
     return kept;
+  }
+
+  /** What the provider keeps although an operator declared it paid back, by currency. */
+  public static Map<String, Long> paidBackByHand(Dossier order) {
+    Map<String, Long> paid = new TreeMap<>();
+    for (Charge charge : order.charges()) {
+      if (isPaidBackByHand(order, charge)) {
+        paid.merge(charge.currency(), charge.captured() - charge.refunded(), Long::sum);
+      }
+    }
+    return paid;
+  }
+
+  private static boolean isPaidBackByHand(Dossier order, Charge charge) {
+    return order.payment() != null
+        && order.payment().manual()
+        && order.payment().key().equals(charge.idempotencyKey());
   }
 
   /** What it should keep. */

@@ -47,6 +47,10 @@ final class Payments extends Check {
           payment.chargeId());
     }
     for (Charge charge : charges) {
+      if (payment != null && payment.manual()) {
+        byHand(payment, charge, accuser);
+        continue;
+      }
       if (!taken || !payment.chargeId().equals(charge.id())) {
         accuser.accuse(
             "the provider's charge %s of %d %s is not in the payments table"
@@ -68,10 +72,27 @@ final class Payments extends Check {
     }
   }
 
+  /**
+   * Who pays back by hand may do so in the provider's own books or beside them, so these may say
+   * anything between nothing and all. A charge that was in doubt is not in the payments table.
+   */
+  private static void byHand(Payment payment, Charge charge, Accuser accuser) {
+    accuser.require(
+        payment.chargeId() == null || payment.chargeId().equals(charge.id()),
+        "the provider's charge %s is not in the payments table",
+        charge.id());
+    accuser.same(payment.key(), charge.idempotencyKey(), "the key in the provider's ledger");
+    accuser.same(payment.amount(), charge.amount(), "the amount in the provider's ledger");
+    accuser.same(payment.currency(), charge.currency(), "the currency in the provider's ledger");
+  }
+
   private static void states(Payment payment, Accuser accuser) {
     boolean fits =
         switch (payment.state()) {
           case "CAPTURED" -> payment.captured() == payment.amount() && payment.refunded() == 0;
+          case "MANUAL" ->
+              payment.captured() == (payment.chargeId() == null ? 0 : payment.amount())
+                  && payment.refunded() == 0;
           case "REFUNDED" ->
               payment.captured() == payment.amount() && payment.refunded() == payment.captured();
           default -> payment.captured() == 0 && payment.refunded() == 0;
@@ -84,7 +105,7 @@ final class Payments extends Check {
         payment.refunded());
     boolean takesMoney = List.of("CAPTURED", "REFUNDED").contains(payment.state());
     accuser.require(
-        takesMoney == (payment.chargeId() != null),
+        payment.manual() || takesMoney == (payment.chargeId() != null),
         "its payment is %s and names the charge %s",
         payment.state(),
         payment.chargeId());

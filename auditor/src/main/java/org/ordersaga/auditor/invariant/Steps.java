@@ -31,6 +31,9 @@ final class Steps extends Check {
 
   private static final String NONE = "";
 
+  /** The states of a step that was taken back, by its worker or by hand, or before it came. */
+  private static final Set<String> UNDONE = Set.of("UNDONE", "MANUAL", "TOMBSTONE");
+
   /** The states that an effect can be in, by topic and state of the ledger's row. */
   private static final Map<String, Map<String, Set<String>>> EFFECTS =
       Map.of(
@@ -44,6 +47,8 @@ final class Steps extends Check {
               Set.of(NONE),
               "UNDONE",
               Set.of("RELEASED"),
+              "MANUAL",
+              Set.of("RELEASED"),
               "TOMBSTONE",
               Set.of(NONE)),
           COMMIT,
@@ -53,6 +58,8 @@ final class Steps extends Check {
               "DONE",
               Set.of("COMMITTED"),
               "UNDONE",
+              Set.of("RESERVED", "RELEASED"),
+              "MANUAL",
               Set.of("RESERVED", "RELEASED"),
               "TOMBSTONE",
               Set.of(NONE, "RESERVED", "RELEASED")),
@@ -70,6 +77,8 @@ final class Steps extends Check {
               Set.of("INTENDED"),
               "UNDONE",
               Set.of("INTENDED", "VOIDED", "REFUNDED"),
+              "MANUAL",
+              Set.of("MANUAL"),
               "TOMBSTONE",
               Set.of(NONE)),
           BOOK,
@@ -86,6 +95,8 @@ final class Steps extends Check {
               Set.of("INTENDED"),
               "UNDONE",
               Set.of("INTENDED", "VOIDED", "CANCELLED"),
+              "MANUAL",
+              Set.of("MANUAL"),
               "TOMBSTONE",
               Set.of(NONE)));
 
@@ -118,7 +129,7 @@ final class Steps extends Check {
     orderTable(order, accuser);
     once(order, accuser);
     for (Step step : order.steps()) {
-      boolean undone = Set.of("UNDONE", "TOMBSTONE").contains(step.state());
+      boolean undone = UNDONE.contains(step.state());
       accuser.require(
           !undone || step.undoneAt() != null, "%s is %s, at no time", step.topic(), step.state());
       accuser.require(
@@ -126,6 +137,10 @@ final class Steps extends Check {
           "%s was undone, and is %s",
           step.topic(),
           step.state());
+      accuser.require(
+          !step.manual() || isDeclared(order, step.topic()),
+          "%s is MANUAL, and the log has no operator who declared it",
+          step.topic());
     }
     for (String topic : UNDOABLE) {
       long undone = undoneInLog(order, topic);
@@ -220,7 +235,12 @@ final class Steps extends Check {
     String later = null;
     Instant last = Instant.MIN;
     for (String topic : UNDOABLE) {
-      Step step = order.step(topic).filter(row -> row.state().equals("UNDONE")).orElse(null);
+      Step step =
+          order
+              .step(topic)
+              .filter(row -> UNDONE.contains(row.state()))
+              .filter(row -> !row.state().equals("TOMBSTONE"))
+              .orElse(null);
       if (step != null && step.undoneAt() != null) {
         accuser.require(!step.undoneAt().isBefore(last), "%s was undone before %s", topic, later);
         last = step.undoneAt();
@@ -249,7 +269,7 @@ final class Steps extends Check {
             topic,
             state);
         accuser.require(
-            !Set.of("UNDONE", "TOMBSTONE").contains(state) || undoneInLog(order, topic) == 1,
+            !UNDONE.contains(state) || undoneInLog(order, topic) == 1,
             "%s was undone, and the log does not have it",
             topic);
       }
@@ -272,6 +292,14 @@ final class Steps extends Check {
             .filter(step -> Set.of("INTENDED", "GIVEN_UP").contains(step.state()))
             .filter(step -> step.undoRefusal() != null)
             .isPresent();
+  }
+
+  /** Whether an operator said in the log that it was undone by hand, or settled as it is. */
+  private static boolean isDeclared(Dossier order, String topic) {
+    return order
+            .events("UNDONE_BY_HAND")
+            .anyMatch(event -> String.valueOf(UNDO.get(topic)).equals(event.topic()))
+        || order.events("SETTLEMENT_ACCEPTED").anyMatch(event -> topic.equals(event.topic()));
   }
 
   private static long undoneInLog(Dossier order, String topic) {

@@ -150,6 +150,12 @@ final class ProcessFacts {
           STOPS.contains(data.path("code").asText())
               ? Fact.note(time, LOG, Party.PROCESS_APP, what)
               : new Fact(time, LOG, what, Manner.REFUSAL, worker, Party.PROCESS_APP);
+      case "UNDONE_BY_HAND",
+          "SETTLEMENT_ACCEPTED",
+          "NOTIFICATION_REPEATED",
+          "RETRY_REQUESTED",
+          "RETRIES_RAISED" ->
+          Fact.note(time, LOG, Party.PROCESS_APP, what + declared(data));
       case "DELIVERY_REQUESTED" ->
           new Fact(time, LOG, what, Manner.CALL, Party.CARRIER, Party.PROCESS_APP);
       case "CANCELLATION_REQUESTED" ->
@@ -178,6 +184,14 @@ final class ProcessFacts {
       details.add(Amount.of(receipt.get("amount").asLong(), receipt.get("currency").asText()));
     }
     return details.toString();
+  }
+
+  /** Who acted as an operator, and why: what an audit of something done by hand has to show. */
+  private static String declared(JsonNode data) {
+    return " %s by %s: %s"
+        .formatted(
+            data.path("event").asText(""), data.path("by").asText(), data.path("reason").asText())
+        .replaceFirst("^  ", " ");
   }
 
   private static JsonNode parsed(String json) {

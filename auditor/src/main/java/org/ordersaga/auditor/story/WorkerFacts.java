@@ -73,6 +73,7 @@ final class WorkerFacts {
               step
                   + switch (state) {
                     case "UNDONE" -> " undone";
+                    case "MANUAL" -> " undone by hand (MANUAL)";
                     case "TOMBSTONE" -> " will never run: tombstone";
                     default -> " asked to be undone, there was nothing to undo";
                   });
@@ -240,7 +241,7 @@ final class WorkerFacts {
 
   /** What a worker wrote down last is what the outside had told it, once the outside has. */
   private void answered(Database database, Party outside, Instant time, String state, String what) {
-    if (time != null && !state.equals("INTENDED")) {
+    if (time != null && !Set.of("INTENDED", "MANUAL").contains(state)) {
       Party worker = WORKERS.get(database);
       Manner manner = NOES.contains(state) ? Manner.REFUSAL : Manner.ANSWER;
       facts.add(new Fact(time, worker.label(), what, manner, outside, worker));

@@ -536,6 +536,64 @@ public final class Order {
     return this;
   }
 
+  /** As an operator declared: the provider keeps the money, the customer has it all the same. */
+  Order refundedByHand() {
+    declared("UNDONE_BY_HAND", "payment.refund", "Paid back by transfer.");
+    payment("MANUAL", true, false);
+    undo(PAYMENTS, "payment.charge");
+    manual(PAYMENTS, "payment.charge");
+    undone("payment.refund");
+    return this;
+  }
+
+  /** As an operator declared: the carrier's list says nothing of it. */
+  Order shipmentCancelledByHand() {
+    declared("UNDONE_BY_HAND", "shipping.cancel", "By phone.");
+    shipment("MANUAL", true);
+    undo(SHIPPING, "shipping.book");
+    manual(SHIPPING, "shipping.book");
+    undone("shipping.cancel");
+    return this;
+  }
+
+  /** As an operator declared: the pieces are back on the shelf. */
+  Order releasedByHand() {
+    declared("UNDONE_BY_HAND", "inventory.release", "Counted.");
+    released();
+    manual(INVENTORY, "inventory.reserve");
+    return this;
+  }
+
+  /** An operator accepts that the provider keeps a late charge of a settlement. */
+  Order settlementAccepted() {
+    captured();
+    declared("SETTLEMENT_ACCEPTED", "payment.charge", "Agreed with the bank.");
+    payment("MANUAL", false, false);
+    manual(PAYMENTS, "payment.charge");
+    return settlement("CONFIRMED", "CONFIRMED");
+  }
+
+  private void declared(String kind, String topic, String reason) {
+    event(
+        kind, "{\"topic\":\"%s\",\"by\":\"operator\",\"reason\":\"%s\"}".formatted(topic, reason));
+  }
+
+  private void manual(Database database, String topic) {
+    world.sql(
+        database,
+        "update step_execution set state = 'MANUAL' where order_id = ? and step = ?",
+        id,
+        topic);
+  }
+
+  /** An operator has a message sent again. */
+  Order toldAgain(String event) {
+    event("NOTIFICATION_REPEATED", "{\"event\":\"" + event + "\",\"by\":\"operator\"}");
+    step(NOTIFICATIONS, "notification.send", event + "/repeat-1", "DONE");
+    world.mail("<" + id + "." + event + ">");
+    return this;
+  }
+
   /** The undo of a charge in doubt: nothing had been taken. */
   Order voided() {
     payment("VOIDED", false, false);

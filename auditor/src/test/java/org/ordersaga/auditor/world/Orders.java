@@ -133,6 +133,36 @@ public final class Orders {
         .closed("REJECTED", "GIVEN_UP");
   }
 
+  /** Orders in which operators declared something done by hand; all are at rest. */
+  public static void byHand(World world) {
+    Order.accepted(world, "paidback")
+        .created()
+        .reserved()
+        .charged()
+        .shippingRejected()
+        .refundedByHand()
+        .released()
+        .closed("REJECTED", "SHIPPING_REJECTED");
+    waiting(world, "calledoff")
+        .message("CANCELLATION", "APPLIED")
+        .leavesTheWait()
+        .shipmentCancelledByHand()
+        .uncommitted()
+        .refunded()
+        .releasedByHand()
+        .cancellation("DONE")
+        .closed("CANCELLED", "CANCELLED");
+    Order.accepted(world, "agreed")
+        .created()
+        .reserved()
+        .charging("GIVEN_UP")
+        .undoneWithoutAnswer()
+        .released()
+        .closed("REJECTED", "PAYMENT_UNAVAILABLE")
+        .settlementAccepted();
+    waiting(world, "toldagain").toldAgain("CONFIRMED");
+  }
+
   private static Order undone(Order order) {
     return order.shipmentCancelled().uncommittedIfCommitted().refunded().released();
   }

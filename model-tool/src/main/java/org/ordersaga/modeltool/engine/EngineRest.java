@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.function.Consumer;
 
-/** engine-rest, with the login of the administrator. */
+/** engine-rest, with the login of the process owner. */
 public final class EngineRest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -103,7 +103,7 @@ public final class EngineRest {
   private static JsonNode done(String path, Reply reply) {
     if (reply.status() == 401 || reply.status() == 403) {
       throw new CannotLook(
-          "The engine refused the login of %s; check ORDERSAGA_ADMIN_PASSWORD."
+          "The engine refused the login of %s; check ORDERSAGA_PROCESS_OWNER_PASSWORD."
               .formatted(EngineSettings.USER));
     }
     if (!reply.isDone()) {

@@ -8,15 +8,15 @@ import java.util.Optional;
  * Where the running engine is.
  *
  * @param url base URL of process-app, without a slash at its end
- * @param password of its user {@code admin}
+ * @param password of its user {@code process-owner}
  */
 public record EngineSettings(URI url, String password) {
 
-  /** The user who may read and migrate everything. */
-  static final String USER = "admin";
+  /** The user who may read and migrate everything, and do nothing else to an order. */
+  static final String USER = "process-owner";
 
   private static final String URL = "ORDERSAGA_PROCESS_APP_URL";
-  private static final String PASSWORD = "ORDERSAGA_ADMIN_PASSWORD";
+  private static final String PASSWORD = "ORDERSAGA_PROCESS_OWNER_PASSWORD";
 
   /**
    * Reads the environment.

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -35,13 +36,39 @@ import org.camunda.bpm.model.xml.instance.ModelElementInstance;
 /** What a model says about its elements; those that it does not have are answered with nothing. */
 final class Drawing {
 
+  /**
+   * An element; null for what is not drawn at it.
+   *
+   * @param mapped variables that the model itself sets there
+   */
+  private record Element(
+      String topic,
+      String attachedTo,
+      String errorCode,
+      String errorMessageVariable,
+      String message,
+      String timer,
+      Set<String> mapped) {}
+
+  private static final Element NONE = new Element(null, null, null, null, null, null, Set.of());
+
   private final BpmnModelInstance model;
-  private final Map<String, Set<String>> mapped = new HashMap<>();
+
+  /** Read once: it is asked for every visit of every order, and the document is slow to ask. */
+  private final Map<String, Element> elements = new HashMap<>();
+
   private final Map<String, Set<String>> next = new HashMap<>();
   private final Map<String, Set<String>> reachable = new HashMap<>();
 
   Drawing(BpmnModelInstance model) {
     this.model = model;
+    Map<String, Set<String>> mapped = mapped();
+    model
+        .getModelElementsByType(FlowNode.class)
+        .forEach(
+            node ->
+                elements.put(
+                    node.getId(), element(node, mapped.getOrDefault(node.getId(), Set.of()))));
     model
         .getModelElementsByType(SequenceFlow.class)
         .forEach(flow -> connect(flow.getSource(), flow.getTarget()));
@@ -49,6 +76,69 @@ final class Drawing {
         .getModelElementsByType(BoundaryEvent.class)
         .forEach(event -> connect(event.getAttachedTo(), event));
     model.getModelElementsByType(ThrowEvent.class).forEach(this::connectHandlers);
+  }
+
+  private static Element element(FlowNode node, Set<String> mapped) {
+    ErrorEventDefinition error =
+        node instanceof BoundaryEvent ? definition(node, ErrorEventDefinition.class) : null;
+    return new Element(
+        node instanceof ServiceTask task ? task.getCamundaTopic() : null,
+        node instanceof BoundaryEvent event ? event.getAttachedTo().getId() : null,
+        error == null || error.getError() == null ? null : error.getError().getErrorCode(),
+        error == null ? null : error.getCamundaErrorMessageVariable(),
+        message(node),
+        timer(node),
+        mapped);
+  }
+
+  private static String message(FlowNode node) {
+    Message message = node instanceof ReceiveTask task ? task.getMessage() : null;
+    MessageEventDefinition event =
+        node instanceof CatchEvent ? definition(node, MessageEventDefinition.class) : null;
+    if (event != null) {
+      message = event.getMessage();
+    }
+    return message == null ? null : message.getName();
+  }
+
+  private static String timer(FlowNode node) {
+    TimerEventDefinition timer =
+        node instanceof CatchEvent ? definition(node, TimerEventDefinition.class) : null;
+    return timer == null ? null : timer.getTextContent().strip();
+  }
+
+  /** By the id of the element: what its mappings set, and the error events at its border. */
+  private Map<String, Set<String>> mapped() {
+    Map<String, Set<String>> mapped = new HashMap<>();
+    for (CamundaInputParameter input : model.getModelElementsByType(CamundaInputParameter.class)) {
+      around(input).forEach(node -> add(mapped, node, input.getCamundaName()));
+    }
+    for (CamundaOutputParameter output :
+        model.getModelElementsByType(CamundaOutputParameter.class)) {
+      around(output).forEach(node -> add(mapped, node, output.getCamundaName()));
+    }
+    for (BoundaryEvent event : model.getModelElementsByType(BoundaryEvent.class)) {
+      for (ErrorEventDefinition error : event.getChildElementsByType(ErrorEventDefinition.class)) {
+        add(mapped, event.getAttachedTo(), error.getCamundaErrorCodeVariable());
+        add(mapped, event.getAttachedTo(), error.getCamundaErrorMessageVariable());
+      }
+    }
+    return mapped;
+  }
+
+  private static void add(Map<String, Set<String>> mapped, FlowNode node, String variable) {
+    mapped.computeIfAbsent(node.getId(), id -> new HashSet<>()).add(variable);
+  }
+
+  private static Stream<FlowNode> around(ModelElementInstance place) {
+    return Stream.<ModelElementInstance>iterate(
+            place, Objects::nonNull, ModelElementInstance::getParentElement)
+        .filter(FlowNode.class::isInstance)
+        .map(FlowNode.class::cast);
+  }
+
+  private static <T extends EventDefinition> T definition(FlowNode node, Class<T> type) {
+    return node.getChildElementsByType(type).stream().findFirst().orElse(null);
   }
 
   private void connect(BaseElement from, BaseElement to) {
@@ -82,14 +172,12 @@ final class Drawing {
     return event.getChildElementsByType(type).stream();
   }
 
-  private <T extends FlowNode> Optional<T> find(String id, Class<T> type) {
-    return type.isInstance(model.getModelElementById(id))
-        ? Optional.of(type.cast(model.getModelElementById(id)))
-        : Optional.empty();
+  private Element element(String id) {
+    return elements.getOrDefault(id, NONE);
   }
 
   boolean has(String id) {
-    return find(id, FlowNode.class).isPresent();
+    return elements.containsKey(id);
   }
 
   /** Whether an order can come from one of the two to the other one. */
@@ -114,48 +202,32 @@ final class Drawing {
   }
 
   Optional<String> topic(String id) {
-    return find(id, ServiceTask.class).map(ServiceTask::getCamundaTopic);
+    return Optional.ofNullable(element(id).topic());
   }
 
   /** The element at whose border the event is drawn. */
   Optional<String> attachedTo(String id) {
-    return find(id, BoundaryEvent.class).map(event -> event.getAttachedTo().getId());
+    return Optional.ofNullable(element(id).attachedTo());
   }
 
   /** The code of the error that the event catches. */
   Optional<String> errorCode(String id) {
-    return error(id).map(ErrorEventDefinition::getError).map(error -> error.getErrorCode());
+    return Optional.ofNullable(element(id).errorCode());
   }
 
   /** The variable that gets the sentence that comes with the error. */
   Optional<String> errorMessageVariable(String id) {
-    return error(id).map(ErrorEventDefinition::getCamundaErrorMessageVariable);
-  }
-
-  private Optional<ErrorEventDefinition> error(String id) {
-    return find(id, BoundaryEvent.class)
-        .flatMap(event -> definitions(event, ErrorEventDefinition.class).findFirst());
+    return Optional.ofNullable(element(id).errorMessageVariable());
   }
 
   /** The name of the message for which the element waits. */
   Optional<String> message(String id) {
-    Optional<Message> message =
-        find(id, ReceiveTask.class)
-            .map(ReceiveTask::getMessage)
-            .or(
-                () ->
-                    find(id, CatchEvent.class)
-                        .flatMap(
-                            event -> definitions(event, MessageEventDefinition.class).findFirst())
-                        .map(MessageEventDefinition::getMessage));
-    return message.map(Message::getName);
+    return Optional.ofNullable(element(id).message());
   }
 
   /** When the timer is due, as it is written. */
   Optional<String> timer(String id) {
-    return find(id, CatchEvent.class)
-        .flatMap(event -> definitions(event, TimerEventDefinition.class).findFirst())
-        .map(timer -> timer.getTextContent().strip());
+    return Optional.ofNullable(element(id).timer());
   }
 
   /**
@@ -163,43 +235,7 @@ final class Drawing {
    * replays, and does not take them for an answer of the worker.
    */
   Set<String> mapped(String id) {
-    // Asked for every value of every order, and looked up in the whole model.
-    return mapped.computeIfAbsent(id, this::findMapped);
-  }
-
-  private Set<String> findMapped(String id) {
-    Stream<String> mappings =
-        find(id, FlowNode.class).stream()
-            .flatMap(
-                node ->
-                    Stream.concat(
-                        descendants(node, CamundaInputParameter.class)
-                            .map(CamundaInputParameter::getCamundaName),
-                        descendants(node, CamundaOutputParameter.class)
-                            .map(CamundaOutputParameter::getCamundaName)));
-    Stream<String> errors =
-        model.getModelElementsByType(BoundaryEvent.class).stream()
-            .filter(event -> event.getAttachedTo().getId().equals(id))
-            .flatMap(event -> definitions(event, ErrorEventDefinition.class))
-            .flatMap(
-                error ->
-                    Stream.of(
-                        String.valueOf(error.getCamundaErrorCodeVariable()),
-                        String.valueOf(error.getCamundaErrorMessageVariable())));
-    return Stream.concat(mappings, errors).collect(Collectors.toSet());
-  }
-
-  private <T extends ModelElementInstance> Stream<T> descendants(FlowNode node, Class<T> type) {
-    return model.getModelElementsByType(type).stream().filter(element -> isIn(element, node));
-  }
-
-  private static boolean isIn(ModelElementInstance element, FlowNode node) {
-    for (var parent = element; parent != null; parent = parent.getParentElement()) {
-      if (parent.equals(node)) {
-        return true;
-      }
-    }
-    return false;
+    return element(id).mapped();
   }
 
   /** The decision tables that the model asks. */

@@ -86,9 +86,11 @@ public final class ReplayCommand implements Callable<Integer> {
     List<Report.Line> lines = new ArrayList<>();
     try (ReplayEngine engine = new ReplayEngine(model, tables)) {
       JsonNode orders = recordings.last(last);
-      for (JsonNode order : orders) {
-        lines.add(replay(order, recordings, engine));
-        tell(lines.size(), orders.size());
+      try (ReadAhead ahead = new ReadAhead(recordings, orders)) {
+        for (JsonNode order : orders) {
+          lines.add(replay(order, ahead, engine));
+          tell(lines.size(), orders.size());
+        }
       }
     }
     Report report = Report.of(model.getFileName().toString(), lines);
@@ -102,9 +104,9 @@ public final class ReplayCommand implements Callable<Integer> {
     return report.otherWay() > 0 ? SOME_DIFFER : 0;
   }
 
-  private static Report.Line replay(JsonNode order, Recordings recordings, ReplayEngine engine) {
+  private static Report.Line replay(JsonNode order, ReadAhead ahead, ReplayEngine engine) {
     try {
-      Recording recording = recordings.read(order);
+      Recording recording = ahead.next();
       return new Comparison(recording, engine.drawing()).with(engine.replay(recording));
     } catch (CannotReplay e) {
       return Report.Line.notReplayed(Recordings.orderId(order), e.getMessage());

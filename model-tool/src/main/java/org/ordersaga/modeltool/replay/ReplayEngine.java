@@ -4,15 +4,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineConfiguration;
 import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.cfg.StandaloneInMemProcessEngineConfiguration;
+import org.camunda.bpm.engine.impl.db.entitymanager.DbEntityManager;
+import org.camunda.bpm.engine.impl.db.entitymanager.cache.DbEntityCache;
+import org.camunda.bpm.engine.impl.db.entitymanager.operation.DbOperationManager;
+import org.camunda.bpm.engine.impl.interceptor.Command;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
@@ -22,20 +31,38 @@ import org.ordersaga.modeltool.engine.CannotLook;
 import org.ordersaga.modeltool.engine.Definitions;
 
 /** An engine of its own, in memory, with the changed model. Nothing in it runs by itself. */
-final class ReplayEngine implements AutoCloseable {
+class ReplayEngine implements AutoCloseable {
 
   private final Tape tape = new Tape();
+  private final ProcessEngineConfigurationImpl configuration = configuration();
   private final ProcessEngine engine;
   private final Drawing drawing;
   private final String definitionId;
+
+  /** Elements of the model, by the definitions of their jobs. */
+  private final Map<String, String> jobs = new HashMap<>();
 
   /**
    * @throws CannotLook when the model or a table cannot be used
    */
   ReplayEngine(Path model, List<Path> tables) {
     this.drawing = new Drawing(Bpmn.readModelFromStream(read(model)));
-    StandaloneInMemProcessEngineConfiguration configuration =
-        new StandaloneInMemProcessEngineConfiguration();
+    this.engine = configuration.buildProcessEngine();
+    try {
+      this.definitionId = deploy(model, tables);
+      engine
+          .getManagementService()
+          .createJobDefinitionQuery()
+          .list()
+          .forEach(job -> jobs.put(job.getId(), job.getActivityId()));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private ProcessEngineConfigurationImpl configuration() {
+    ProcessEngineConfigurationImpl configuration = new StandaloneInMemProcessEngineConfiguration();
     String name = "replay-" + UUID.randomUUID();
     configuration.setProcessEngineName(name);
     configuration.setJdbcUrl("jdbc:h2:mem:" + name);
@@ -45,17 +72,15 @@ final class ReplayEngine implements AutoCloseable {
     configuration.setHistoryEventHandler(tape);
     configuration.setJobExecutorActivate(false);
     configuration.setMetricsEnabled(false);
+    // Why an order cannot be replayed is in the report.
+    configuration.setEnableCmdExceptionLogging(false);
     // What the order process relies on, as process-app has it.
     configuration.setEnableExceptionsAfterUnhandledBpmnError(true);
     configuration.setReevaluateTimeCycleWhenDue(true);
     configuration.setSkipOutputMappingOnCanceledActivities(true);
-    this.engine = configuration.buildProcessEngine();
-    try {
-      this.definitionId = deploy(model, tables);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
+    AtomicLong ids = new AtomicLong();
+    configuration.setIdGenerator(() -> String.valueOf(ids.incrementAndGet()));
+    return configuration;
   }
 
   private static InputStream read(Path file) {
@@ -122,11 +147,50 @@ final class ReplayEngine implements AutoCloseable {
    */
   Replayed replay(Recording recording) {
     tape.rewind();
-    try (Run run = new Run(engine, definitionId, drawing, recording, tape)) {
-      return run.toItsEnd();
+    try {
+      return send(new Run(engine, definitionId, jobs, drawing, recording, tape));
     } finally {
       ClockUtil.reset();
     }
+  }
+
+  /**
+   * The whole order is one transaction, and nothing of it is written: what an order is, the engine
+   * has in memory as long as the transaction lasts, and the next order needs nothing of it.
+   */
+  Replayed send(Run run) {
+    Supplier<Replayed> sent =
+        inTransaction(
+            transaction -> {
+              DbEntityManager entities = transaction.getDbEntityManager();
+              OpenWork open = new OpenWork(entities);
+              try {
+                run.start();
+                while (run.step(open)) {
+                  // On to its end.
+                }
+                Replayed replayed = run.result();
+                return () -> replayed;
+              } catch (CannotReplay e) {
+                // Not thrown in here: what the engine tries again after a rollback is not there.
+                return () -> {
+                  throw e;
+                };
+              } finally {
+                forget(entities);
+              }
+            });
+    return sent.get();
+  }
+
+  /** Has the engine do something in one transaction. */
+  final <T> T inTransaction(Command<T> work) {
+    return configuration.getCommandExecutorTxRequired().execute(work);
+  }
+
+  private void forget(DbEntityManager entities) {
+    entities.setDbEntityCache(new DbEntityCache(configuration.getDbEntityCacheKeyMapping()));
+    entities.setDbOperationManager(new DbOperationManager());
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.externaltask.ExternalTask;
+import org.camunda.bpm.engine.impl.persistence.entity.TimerEntity;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.EventSubscription;
 import org.camunda.bpm.engine.runtime.Job;
@@ -22,7 +23,7 @@ import org.camunda.bpm.engine.task.Task;
  * One order on its way through the changed model. Of all that can happen next, what was recorded
  * first happens first, at the time at which it was recorded.
  */
-final class Run implements AutoCloseable {
+final class Run {
 
   private static final String WORKER = "replay";
   private static final long LOCK_MILLIS = Long.MAX_VALUE / 4;
@@ -34,22 +35,40 @@ final class Run implements AutoCloseable {
   private record Next(Date time, Runnable action) {}
 
   private final ProcessEngine engine;
+  private final String definitionId;
+  private final Map<String, String> jobs;
   private final Drawing drawing;
   private final Recording recording;
   private final Tape tape;
-  private final String instanceId;
   private final List<Answer> tasks;
   private final List<Answer> events;
   private final Map<String, Optional<Answer>> answers = new HashMap<>();
   private final Set<String> unanswered = new TreeSet<>();
+  private String instanceId;
+  private int steps;
 
-  Run(ProcessEngine engine, String definitionId, Drawing drawing, Recording recording, Tape tape) {
+  /**
+   * @param jobs elements of the model, by the definitions of their jobs
+   */
+  Run(
+      ProcessEngine engine,
+      String definitionId,
+      Map<String, String> jobs,
+      Drawing drawing,
+      Recording recording,
+      Tape tape) {
     this.engine = engine;
+    this.definitionId = definitionId;
+    this.jobs = jobs;
     this.drawing = drawing;
     this.recording = recording;
     this.tape = tape;
     this.tasks = new ArrayList<>(recording.tasks());
     this.events = new ArrayList<>(recording.events());
+  }
+
+  /** Starts the order. */
+  void start() {
     ClockUtil.setCurrentTime(recording.start());
     try {
       this.instanceId =
@@ -62,21 +81,27 @@ final class Run implements AutoCloseable {
     }
   }
 
-  Replayed toItsEnd() {
-    for (int step = 0; !tape.hasEnded(); step++) {
-      if (step == MOST_STEPS) {
-        throw new CannotReplay("it does not come to an end");
-      }
-      Optional<Next> next = next();
-      if (next.isEmpty()) {
-        break;
-      }
-      Date time = next.get().time();
-      if (time.after(ClockUtil.getCurrentTime())) {
-        ClockUtil.setCurrentTime(time);
-      }
-      next.get().action().run();
+  /** Has the next thing happen; false when nothing more does. */
+  boolean step(OpenWork open) {
+    if (tape.hasEnded()) {
+      return false;
     }
+    if (steps++ == MOST_STEPS) {
+      throw new CannotReplay("it does not come to an end");
+    }
+    Optional<Next> next = next(open);
+    next.ifPresent(
+        what -> {
+          if (what.time().after(ClockUtil.getCurrentTime())) {
+            ClockUtil.setCurrentTime(what.time());
+          }
+          what.action().run();
+        });
+    return next.isPresent();
+  }
+
+  /** What became of the order. */
+  Replayed result() {
     return new Replayed(
         new Way(tape.path(), tape.text("outcome"), tape.text("failureReason"), standsAt()),
         unanswered);
@@ -91,24 +116,18 @@ final class Run implements AutoCloseable {
             .toList();
   }
 
-  private Optional<Next> next() {
+  private Optional<Next> next(OpenWork open) {
     List<Next> possible = new ArrayList<>();
-    for (ExternalTask task :
-        engine
-            .getExternalTaskService()
-            .createExternalTaskQuery()
-            .orderByCreateTime()
-            .asc()
-            .list()) {
+    for (ExternalTask task : open.externalTasks()) {
       answer(task.getId(), task.getActivityId(), task.getTopicName())
           .ifPresent(answer -> possible.add(next(answer, () -> give(answer, task))));
     }
-    for (Task task : engine.getTaskService().createTaskQuery().list()) {
+    for (Task task : open.userTasks()) {
       answer(task.getId(), task.getTaskDefinitionKey(), task.getTaskDefinitionKey())
           .ifPresent(answer -> possible.add(next(answer, () -> give(answer, task))));
     }
-    messages(possible);
-    timers(possible);
+    messages(open, possible);
+    jobs(open, possible);
     first(answer -> answer.kind() == Answer.Kind.VARIABLES)
         .ifPresent(answer -> possible.add(next(answer, () -> set(answer))));
     // Of those at the same time the one that was found first.
@@ -181,12 +200,11 @@ final class Run implements AutoCloseable {
     }
   }
 
-  // ---- messages, timers, variables
+  // ---- messages, jobs, variables
 
   /** A message that nobody waits for yet is kept, as process-app keeps it. */
-  private void messages(List<Next> possible) {
-    for (EventSubscription waiting :
-        engine.getRuntimeService().createEventSubscriptionQuery().eventType("message").list()) {
+  private void messages(OpenWork open, List<Next> possible) {
+    for (EventSubscription waiting : open.messages()) {
       first(
               answer ->
                   answer.kind() == Answer.Kind.MESSAGE
@@ -211,17 +229,19 @@ final class Run implements AutoCloseable {
 
   /**
    * A timer that is as it was fires when it was recorded to, be it late or by an operator's hand. A
-   * new or a changed one fires when it is due.
+   * new or a changed one fires when it is due. All else does not wait.
    */
-  private void timers(List<Next> possible) {
-    for (Job job : engine.getManagementService().createJobQuery().timers().list()) {
-      String place = activityId(job);
-      Runnable fire =
+  private void jobs(OpenWork open, List<Next> possible) {
+    for (Job job : open.jobs()) {
+      String place = jobs.get(job.getJobDefinitionId());
+      boolean timer = job instanceof TimerEntity;
+      Date due = timer ? job.getDuedate() : ClockUtil.getCurrentTime();
+      Runnable execute =
           () ->
               perform(
-                  Answer.of(Answer.Kind.TIMER, place, place, job.getDuedate()),
+                  Answer.of(Answer.Kind.TIMER, place, place, due),
                   () -> engine.getManagementService().executeJob(job.getId()));
-      if (isAsItWas(place)) {
+      if (timer && isAsItWas(place)) {
         first(answer -> answer.kind() == Answer.Kind.TIMER && answer.place().equals(place))
             .ifPresent(
                 answer ->
@@ -230,21 +250,12 @@ final class Run implements AutoCloseable {
                             answer,
                             () -> {
                               events.remove(answer);
-                              fire.run();
+                              execute.run();
                             })));
-      } else if (job.getDuedate() != null) {
-        possible.add(new Next(job.getDuedate(), fire));
+      } else if (due != null) {
+        possible.add(new Next(due, execute));
       }
     }
-  }
-
-  private String activityId(Job job) {
-    return engine
-        .getManagementService()
-        .createJobDefinitionQuery()
-        .jobDefinitionId(job.getJobDefinitionId())
-        .singleResult()
-        .getActivityId();
   }
 
   private boolean isAsItWas(String timer) {
@@ -259,14 +270,5 @@ final class Run implements AutoCloseable {
 
   private Optional<Answer> first(Predicate<Answer> wanted) {
     return events.stream().filter(wanted).findFirst();
-  }
-
-  @Override
-  public void close() {
-    if (instanceId != null && !tape.hasEnded()) {
-      engine
-          .getRuntimeService()
-          .deleteProcessInstancesIfExists(List.of(instanceId), WORKER, true, true, true);
-    }
   }
 }

@@ -167,16 +167,15 @@ class ReplayTest {
 
   /** Of the orders that ended last, so many as this test made: other tests use the engine too. */
   private Run replay(Path model, Path table) {
-    return Run.on(
-        shop.url(),
-        "replay",
-        "--model",
-        model.toString(),
-        "--dmn",
-        table.toString(),
-        "--last",
-        String.valueOf(kinds.size()),
-        "--json");
+    return replay(model, table, "--json");
+  }
+
+  private Run replay(Path model, Path table, String... more) {
+    List<String> arguments = new ArrayList<>(List.of("replay", "--model", model.toString()));
+    arguments.addAll(List.of("--dmn", table.toString()));
+    arguments.addAll(List.of("--last", String.valueOf(kinds.size())));
+    arguments.addAll(List.of(more));
+    return Run.on(shop.url(), arguments.toArray(String[]::new));
   }
 
   private Path changed(Path file, UnaryOperator<String> change) throws IOException {
@@ -299,8 +298,7 @@ class ReplayTest {
     JsonNode delivered = lines(run, "SAME_WAY").get("delivered");
     assertThat(delivered.at("/newSteps/0").asText()).isEqualTo("ThankCustomer");
     assertThat(delivered.at("/unanswered/0").asText()).isEqualTo("ThankCustomer");
-    Run table =
-        Run.on(shop.url(), "replay", "--model", model.toString(), "--dmn", TABLE.toString());
+    Run table = replay(model, TABLE, new String[0]);
     assertThat(table.out())
         .contains("New step ThankCustomer needs an answer that was never recorded");
   }

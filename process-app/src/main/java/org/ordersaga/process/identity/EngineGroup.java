@@ -14,6 +14,8 @@ public enum EngineGroup {
   CLIENTS("clients", "CLIENT", "Clients", Groups.GROUP_TYPE_WORKFLOW),
   /** Decide about orders in review. */
   REVIEWERS("reviewers", "REVIEWER", "Reviewers", Groups.GROUP_TYPE_WORKFLOW),
+  /** Change the process: deploy, and move running orders to a new version. */
+  PROCESS_OWNERS("processOwners", "PROCESS_OWNER", "Process owners", Groups.GROUP_TYPE_WORKFLOW),
   /** Carries out external tasks. */
   WORKERS("workers", "WORKER", "Workers", Groups.GROUP_TYPE_WORKFLOW);
 

@@ -12,6 +12,8 @@ public enum EngineUser {
   CLIENT(EngineGroup.CLIENTS),
   /** The reviewer. */
   REVIEWER(EngineGroup.REVIEWERS),
+  /** The process owner. */
+  PROCESS_OWNER(EngineGroup.PROCESS_OWNERS),
   /** Technical user of the order worker. */
   ORDER_WORKER(EngineGroup.WORKERS),
   /** Technical user of the inventory worker. */
@@ -22,6 +24,9 @@ public enum EngineUser {
   SHIPPING_WORKER(EngineGroup.WORKERS),
   /** Technical user of the notification worker. */
   NOTIFICATION_WORKER(EngineGroup.WORKERS);
+
+  /** No user has a shorter password, whether the environment or a person chose it. */
+  public static final int SHORTEST_PASSWORD = 12;
 
   private final EngineGroup group;
 

@@ -6,6 +6,7 @@ import static org.camunda.bpm.engine.authorization.Permissions.ACCESS;
 import static org.camunda.bpm.engine.authorization.Permissions.ALL;
 import static org.camunda.bpm.engine.authorization.Permissions.CREATE;
 import static org.camunda.bpm.engine.authorization.Permissions.CREATE_INSTANCE;
+import static org.camunda.bpm.engine.authorization.Permissions.MIGRATE_INSTANCE;
 import static org.camunda.bpm.engine.authorization.Permissions.READ;
 import static org.camunda.bpm.engine.authorization.Permissions.READ_HISTORY;
 import static org.camunda.bpm.engine.authorization.Permissions.READ_INSTANCE;
@@ -86,6 +87,28 @@ class Grants {
         UserOperationLogCategoryPermissions.READ);
     add(EngineGroup.OPERATORS, Resources.SYSTEM, ANY, SystemPermissions.READ);
 
+    // Process owners deploy, look at what runs and ran, and move orders to a new version. They
+    // start, end and repair nothing, and take no deployment back: that would take its orders along.
+    add(EngineGroup.PROCESS_OWNERS, Resources.APPLICATION, "cockpit", ACCESS);
+    add(EngineGroup.PROCESS_OWNERS, Resources.DEPLOYMENT, ANY, CREATE, READ);
+    add(
+        EngineGroup.PROCESS_OWNERS,
+        Resources.PROCESS_DEFINITION,
+        ANY,
+        READ,
+        READ_INSTANCE,
+        READ_HISTORY,
+        MIGRATE_INSTANCE);
+    add(EngineGroup.PROCESS_OWNERS, Resources.DECISION_DEFINITION, ANY, READ, READ_HISTORY);
+    add(EngineGroup.PROCESS_OWNERS, Resources.DECISION_REQUIREMENTS_DEFINITION, ANY, READ);
+    add(EngineGroup.PROCESS_OWNERS, Resources.USER, EngineUser.PROCESS_OWNER.id(), READ);
+    // The model tool's replay looks for what an operator changed by hand.
+    add(
+        EngineGroup.PROCESS_OWNERS,
+        Resources.OPERATION_LOG_CATEGORY,
+        ANY,
+        UserOperationLogCategoryPermissions.READ);
+
     add(
         EngineGroup.CLIENTS,
         Resources.PROCESS_DEFINITION,
@@ -108,6 +131,15 @@ class Grants {
         OrderProcess.KEY,
         READ_INSTANCE,
         UPDATE_INSTANCE);
+    // Small processes of their own, by which operators have a worker do something.
+    for (String process : List.of("repeat-notification", "accept-settlement")) {
+      add(
+          EngineGroup.WORKERS,
+          Resources.PROCESS_DEFINITION,
+          process,
+          READ_INSTANCE,
+          UPDATE_INSTANCE);
+    }
     apply();
   }
 

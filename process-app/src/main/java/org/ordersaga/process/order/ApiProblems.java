@@ -3,6 +3,7 @@ package org.ordersaga.process.order;
 import java.time.Duration;
 import java.util.List;
 import org.camunda.bpm.engine.AuthorizationException;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.camunda.bpm.engine.SuspendedEntityInteractionException;
 import org.ordersaga.process.intake.DifferentOrder;
 import org.ordersaga.process.intake.FieldProblem;
@@ -69,6 +70,14 @@ class ApiProblems extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ProblemDetail forbidden(AuthorizationException e) {
     return ProblemDetail.forStatusAndDetail(HttpStatus.FORBIDDEN, "This user may not do that.");
+  }
+
+  /** Somebody else was faster, several times: a worker for example. */
+  @ExceptionHandler
+  ProblemDetail race(OptimisticLockingException e) {
+    return ProblemDetail.forStatusAndDetail(
+        HttpStatus.CONFLICT,
+        "The order was changed by somebody else at the same moment; please repeat the request.");
   }
 
   @ExceptionHandler

@@ -42,6 +42,28 @@ public enum EventKind {
   /** An operator gave the order up. Data: {@code by}, {@code reason}. */
   GIVE_UP_REQUESTED,
   /**
+   * An operator had a step tried again at once. Data: {@code step}, {@code topic}, {@code by},
+   * {@code reason}.
+   */
+  RETRY_REQUESTED,
+  /**
+   * An operator raised the retries of all incidents of one cause. Data: {@code topic}, {@code
+   * code}, {@code raise}, {@code by}, {@code reason}.
+   */
+  RETRIES_RAISED,
+  /** An operator had a message sent once more. Data: {@code event}, {@code by}, {@code reason}. */
+  NOTIFICATION_REPEATED,
+  /**
+   * An operator declared an undo done by hand. Data: {@code step}, {@code topic}, {@code by},
+   * {@code reason}.
+   */
+  UNDONE_BY_HAND,
+  /**
+   * An operator accepts how the outside leaves a step in doubt. Data: {@code topic}, {@code by},
+   * {@code reason}.
+   */
+  SETTLEMENT_ACCEPTED,
+  /**
    * A step was undone before its outcome was known; its worker goes on asking the outside. Data:
    * {@code topic}.
    */

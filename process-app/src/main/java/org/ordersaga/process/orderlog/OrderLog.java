@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Types;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -97,6 +98,22 @@ public class OrderLog {
               from order_view where process_instance_id = :instance for no key update
             """)
         .param("instance", processInstanceId)
+        .param("kind", kind.name())
+        .param("data", toJson(data))
+        .update();
+  }
+
+  /** Records one event of several orders, as {@link #append} does for one. */
+  public void appendAll(Collection<String> orderIds, EventKind kind, Map<String, ?> data) {
+    jdbc.sql(
+            """
+            with locked as materialized (
+              select order_id from order_view where order_id = any(:orders)
+               order by order_id for no key update)
+            insert into order_event (order_id, time, kind, data)
+            select order_id, clock_timestamp(), :kind, :data::jsonb from locked
+            """)
+        .param("orders", orderIds.toArray(String[]::new))
         .param("kind", kind.name())
         .param("data", toJson(data))
         .update();

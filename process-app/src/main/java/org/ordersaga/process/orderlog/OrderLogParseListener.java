@@ -16,7 +16,7 @@ import org.ordersaga.process.engine.OrderProcess;
 import org.springframework.context.ApplicationEventPublisher;
 
 /** Prepares the order process for the log: notes the topics, and listens for refusals. */
-class OrderLogParseListener extends AbstractBpmnParseListener {
+public class OrderLogParseListener extends AbstractBpmnParseListener {
 
   private static final String TOPIC = "ordersaga.topic";
   private static final String UNDO_TOPICS = "ordersaga.undoTopics";
@@ -33,7 +33,7 @@ class OrderLogParseListener extends AbstractBpmnParseListener {
    * Whether a task with that topic undoes: a compensation handler has it too, or it asks the
    * carrier for the parcel.
    */
-  static boolean isUndo(ProcessDefinitionImpl definition, String topic) {
+  public static boolean isUndo(ProcessDefinitionImpl definition, String topic) {
     return definition.getProperty(UNDO_TOPICS) instanceof Set<?> topics && topics.contains(topic);
   }
 

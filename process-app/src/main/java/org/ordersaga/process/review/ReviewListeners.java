@@ -10,6 +10,7 @@ import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.ordersaga.process.orderlog.EventKind;
 import org.ordersaga.process.orderlog.OrderLog;
 import org.ordersaga.process.stop.OrderDeadline;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /** What happens at the review besides what is drawn. */
@@ -21,10 +22,12 @@ class ReviewListeners {
 
   private final ReviewFacts facts;
   private final OrderLog log;
+  private final ApplicationEventPublisher events;
 
-  ReviewListeners(ReviewFacts facts, OrderLog log) {
+  ReviewListeners(ReviewFacts facts, OrderLog log, ApplicationEventPublisher events) {
     this.facts = facts;
     this.log = log;
+    this.events = events;
   }
 
   /** From now on it is the review's own time that counts, and not the order's deadline. */
@@ -51,6 +54,9 @@ class ReviewListeners {
       data.put("decision", decision.approved() ? "APPROVED" : "REFUSED");
       data.put("by", caller(review));
       log.append(review.getProcessInstanceId(), EventKind.REVIEW_DECIDED, data);
+      events.publishEvent(
+          new ReviewEnded(
+              decision.approved() ? ReviewEnded.Outcome.APPROVED : ReviewEnded.Outcome.REFUSED));
     }
     log.renewDeadline(
         review.getProcessInstanceId(),
@@ -60,6 +66,7 @@ class ReviewListeners {
   /** Nobody decided in time. */
   void expires(DelegateExecution timer, String reviewId) {
     log.append(timer.getProcessInstanceId(), EventKind.REVIEW_EXPIRED, Map.of("step", reviewId));
+    events.publishEvent(new ReviewEnded(ReviewEnded.Outcome.EXPIRED));
   }
 
   private static Map<String, Object> data(DelegateExecution review) {

@@ -12,6 +12,7 @@ import org.camunda.bpm.engine.impl.pvm.process.ActivityImpl;
 import org.camunda.bpm.engine.impl.pvm.process.ScopeImpl;
 import org.camunda.bpm.engine.impl.util.xml.Element;
 import org.ordersaga.process.engine.OrderProcess;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /** Listens at the review, in every version of the model that draws one. */
@@ -19,14 +20,17 @@ import org.springframework.stereotype.Component;
 class ReviewPlugin extends AbstractProcessEnginePlugin {
 
   private final ReviewListeners listeners;
+  private final ApplicationEventPublisher events;
 
-  ReviewPlugin(ReviewListeners listeners) {
+  ReviewPlugin(ReviewListeners listeners, ApplicationEventPublisher events) {
     this.listeners = listeners;
+    this.events = events;
   }
 
   @Override
   public void preInit(ProcessEngineConfigurationImpl configuration) {
     configuration.getCustomHistoryEventHandlers().add(new ReviewGuard());
+    configuration.getCustomHistoryEventHandlers().add(new AssessmentHandler(events));
     configuration.getCustomPostBPMNParseListeners().add(parseListener());
   }
 

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ordersaga.doors.Problem;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Answers 404 for all of engine-rest but the operations that somebody needs. */
@@ -36,7 +37,7 @@ class EngineRestFilter extends OncePerRequestFilter {
     if (path.matches() && path.group(1) != null && settings.offers(method, path.group(1))) {
       chain.doFilter(request, response);
     } else {
-      ProblemResponses.write(
+      Problem.write(
           response,
           404,
           "Not Found",

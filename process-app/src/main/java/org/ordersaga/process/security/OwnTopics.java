@@ -8,7 +8,7 @@ import org.camunda.bpm.engine.impl.QueryOrderingProperty;
 import org.camunda.bpm.engine.impl.externaltask.TopicFetchInstruction;
 import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.persistence.entity.ExternalTaskEntity;
-import org.camunda.bpm.engine.impl.persistence.entity.ExternalTaskManager;
+import org.ordersaga.process.fetch.AnnouncedTasks;
 import org.ordersaga.process.identity.EngineGroup;
 
 /**
@@ -17,7 +17,7 @@ import org.ordersaga.process.identity.EngineGroup;
  * task that it needs anyway, so this costs no look-up, and there is no second reading of a request
  * that could differ from the engine's.
  */
-class OwnTopics extends ExternalTaskManager {
+class OwnTopics extends AnnouncedTasks {
 
   private static final String WORKER = "-worker";
 

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -25,6 +26,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class PathFilter extends OncePerRequestFilter {
 
+  private static final Pattern DOTS = Pattern.compile("/\\.{1,2}(/|$)");
+
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -32,7 +35,7 @@ class PathFilter extends OncePerRequestFilter {
     String path = request.getRequestURI();
     if (isSetup(path)) {
       response.sendError(HttpServletResponse.SC_FORBIDDEN);
-    } else if (path.contains("//") || path.contains(";")) {
+    } else if (path.contains("//") || path.contains(";") || DOTS.matcher(path).find()) {
       response.sendError(HttpServletResponse.SC_BAD_REQUEST);
     } else {
       chain.doFilter(request, response);

@@ -3,6 +3,8 @@ package org.ordersaga.process.security;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.ordersaga.doors.Problem;
+import org.ordersaga.doors.TooManyAttempts;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -15,25 +17,21 @@ class ProblemResponses implements AuthenticationEntryPoint, AccessDeniedHandler 
   public void commence(
       HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
       throws IOException {
-    response.setHeader("WWW-Authenticate", "Basic realm=\"Order Saga\", charset=\"UTF-8\"");
-    write(response, 401, "Unauthorized", "This needs a user and a password.");
+    if (e instanceof TooManyAttempts attempts) {
+      Problem.tooManyAttempts(response, attempts.retryAfter());
+      return;
+    }
+    // A page in Cockpit whose session has ended must not make the browser ask for a password.
+    if (request.getHeader("X-XSRF-TOKEN") == null) {
+      response.setHeader("WWW-Authenticate", "Basic realm=\"Order Saga\", charset=\"UTF-8\"");
+    }
+    Problem.write(response, 401, "Unauthorized", "This needs a user and a password.");
   }
 
   @Override
   public void handle(
       HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
       throws IOException {
-    write(response, 403, "Forbidden", "This user may not do that.");
-  }
-
-  static void write(HttpServletResponse response, int status, String title, String detail)
-      throws IOException {
-    response.setStatus(status);
-    response.setContentType("application/problem+json");
-    response
-        .getWriter()
-        .write(
-            "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
-                .formatted(title, status, detail));
+    Problem.write(response, 403, "Forbidden", "This user may not do that.");
   }
 }

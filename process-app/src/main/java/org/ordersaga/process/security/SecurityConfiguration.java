@@ -4,6 +4,7 @@ import jakarta.servlet.DispatcherType;
 import java.util.regex.Pattern;
 import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.IdentityService;
+import org.ordersaga.doors.LoginThrottle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -12,11 +13,12 @@ import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
-import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer.FrameOptionsConfig;
+import org.springframework.security.config.annotation.web.configurers.SessionManagementConfigurer.SessionFixationConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.Http403ForbiddenEntryPoint;
+import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
 /** Three chains: what takes HTTP Basic, the web applications with their own login, and the rest. */
@@ -26,6 +28,7 @@ class SecurityConfiguration {
   private static final String ADMIN = "ADMIN";
   private static final String OPERATOR = "OPERATOR";
   private static final String CLIENT = "CLIENT";
+  private static final String PROCESS_OWNER = "PROCESS_OWNER";
   private static final String WORKER = "WORKER";
   private static final String REVIEWER = "REVIEWER";
 
@@ -53,6 +56,7 @@ class SecurityConfiguration {
                 "/actuator",
                 "/api",
                 "/engine-rest",
+                "/orders",
                 "/swagger-ui.html",
                 "/swagger-ui",
                 "/v3/api-docs",
@@ -72,16 +76,19 @@ class SecurityConfiguration {
                     // That the tasks are theirs is the business of OwnTopics.
                     .requestMatchers(
                         Paths.matching(HttpMethod.POST, CARRY_OUT),
+                        Paths.exactly(HttpMethod.POST, "/api/external-tasks/reports"),
                         Paths.matching(HttpMethod.GET, COUNT))
                     .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
                     .requestMatchers(Paths.exactly(HttpMethod.GET, "/engine-rest/version"))
-                    .hasAnyRole(WORKER, CLIENT, OPERATOR, ADMIN)
+                    .hasAnyRole(WORKER, CLIENT, OPERATOR, PROCESS_OWNER, ADMIN)
                     .requestMatchers(Paths.under("/engine-rest/task", "/engine-rest/filter"))
                     .hasAnyRole(REVIEWER, CLIENT, OPERATOR, ADMIN)
                     .requestMatchers(Paths.under("/engine-rest"))
-                    .hasAnyRole(CLIENT, OPERATOR, ADMIN)
+                    .hasAnyRole(CLIENT, OPERATOR, PROCESS_OWNER, ADMIN)
                     .requestMatchers(Paths.under("/api/operations"))
                     .hasAnyRole(OPERATOR, ADMIN)
+                    .requestMatchers(Paths.under("/api/erasures"))
+                    .hasRole(ADMIN)
                     .requestMatchers(Paths.matching(HttpMethod.PUT, SETTLEMENT))
                     .hasRole(WORKER)
                     .requestMatchers(Paths.under(HttpMethod.GET, "/api"))
@@ -93,10 +100,17 @@ class SecurityConfiguration {
         .httpBasic(basic -> basic.authenticationEntryPoint(problems))
         .exceptionHandling(
             errors -> errors.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+        .headers(SecurityHeaders.all())
+        .addFilterAfter(new CockpitSessionFilter(identity), BasicAuthenticationFilter.class)
         .addFilterAfter(new EngineRestFilter(engineRest), AuthorizationFilter.class)
         .addFilterAfter(new EngineAuthenticationFilter(identity), AuthorizationFilter.class)
         .sessionManagement(
-            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+            session ->
+                session
+                    .sessionCreationPolicy(SessionCreationPolicy.STATELESS)
+                    // Cockpit's session would get another id with each request to the operators'
+                    // API, and those sent at the same time would have lost it.
+                    .sessionFixation(SessionFixationConfigurer::none))
         // No cookies; but browsers repeat a login that they were given, so foreign pages are
         // refused.
         .addFilterBefore(new OwnSiteFilter(), AuthorizationFilter.class)
@@ -110,19 +124,19 @@ class SecurityConfiguration {
   @Bean
   @Order(2)
   SecurityFilterChain webApplications(
-      HttpSecurity http, IdentityService identity, AuthorizationService authorizations)
+      HttpSecurity http,
+      IdentityService identity,
+      AuthorizationService authorizations,
+      LoginThrottle throttle)
       throws Exception {
     return http.securityMatcher(
             new OrRequestMatcher(Paths.exactly(HttpMethod.GET, "/"), Paths.under("/camunda")))
         .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
-        .addFilterBefore(new WebappLoginFilter(identity, authorizations), AuthorizationFilter.class)
+        .addFilterBefore(
+            new WebappLoginFilter(identity, authorizations, throttle), AuthorizationFilter.class)
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-        .headers(
-            headers ->
-                headers
-                    .frameOptions(FrameOptionsConfig::sameOrigin)
-                    .cacheControl(cache -> cache.disable()))
+        .headers(SecurityHeaders.ofWebApplications())
         .csrf(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .anonymous(Customizer.withDefaults())
@@ -142,6 +156,7 @@ class SecurityConfiguration {
                     .denyAll())
         .exceptionHandling(
             errors -> errors.authenticationEntryPoint(new Http403ForbiddenEntryPoint()))
+        .headers(SecurityHeaders.all())
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(AbstractHttpConfigurer::disable)

@@ -7,10 +7,12 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import java.security.Principal;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.ErrorResponseException;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -30,6 +32,16 @@ class SettlementController {
 
   SettlementController(Settlements settlements) {
     this.settlements = settlements;
+  }
+
+  @GetMapping("/api/operations/settlements")
+  @Operation(
+      summary = "Open settlements",
+      description =
+          "For operators. The oldest first, at most 1000. An old one needs somebody who agrees with"
+              + " the provider what is to be done; the runbook says how it is accepted then.")
+  List<Settlements.Open> open() {
+    return settlements.list();
   }
 
   @PutMapping(

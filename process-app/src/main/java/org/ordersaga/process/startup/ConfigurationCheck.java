@@ -18,8 +18,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ConfigurationCheck implements BeanFactoryPostProcessor, EnvironmentAware {
 
-  private static final int SHORTEST_PASSWORD = 8;
-
   private Environment environment;
 
   @Override
@@ -37,7 +35,8 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, EnvironmentAware {
         Stream.of(EngineUser.values())
             .filter(
                 user ->
-                    value("ordersaga.passwords." + user.id()).strip().length() < SHORTEST_PASSWORD)
+                    value("ordersaga.passwords." + user.id()).strip().length()
+                        < EngineUser.SHORTEST_PASSWORD)
             .map(EngineUser::passwordVariable)
             .toList();
     if (!variables.isEmpty()) {
@@ -45,7 +44,7 @@ class ConfigurationCheck implements BeanFactoryPostProcessor, EnvironmentAware {
           "Set "
               + String.join(", ", variables)
               + ": a password has at least "
-              + SHORTEST_PASSWORD
+              + EngineUser.SHORTEST_PASSWORD
               + " characters and no default.");
     }
     String currency = value("ordersaga.currency");

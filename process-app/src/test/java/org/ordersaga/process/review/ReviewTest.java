@@ -201,6 +201,52 @@ class ReviewTest {
     assertThat(deadline(id)).isNull();
   }
 
+  @Test
+  void howTheTableJudgedAndHowReviewsEndedIsCounted() {
+    double asked = counted("assessed", "review");
+    double accepted = counted("assessed", "accept");
+    double turnedAway = counted("assessed", "refuse");
+    double approved = counted("reviewed", "APPROVED");
+    double refused = counted("reviewed", "REFUSED");
+    double expired = counted("reviewed", "EXPIRED");
+
+    orders.placeAndReach("payment.charge");
+    assess("{\"totalAmount\":{\"value\":1000000,\"type\":\"Long\"},\"units\":{\"value\":1}}");
+    String approvedOrder = orders.placeAndReachReview();
+    decide(approvedOrder, "{\"reviewDecision\":{\"value\":\"maybe\"}}");
+    decide(approvedOrder, APPROVE);
+    decide(orders.placeAndReachReview(), refusal("No."));
+    String expiredOrder = orders.placeAndReachReview();
+    management.executeJob(
+        management
+            .createJobQuery()
+            .processInstanceId(instance(expiredOrder))
+            .singleResult()
+            .getId());
+    assertThat(giveUp(orders.placeAndReachReview()).status()).isEqualTo(202);
+
+    assertThat(counted("assessed", "review") - asked).isEqualTo(4);
+    assertThat(counted("assessed", "accept") - accepted).isEqualTo(1);
+    assertThat(counted("assessed", "refuse") - turnedAway).isEqualTo(1);
+    assertThat(counted("reviewed", "APPROVED") - approved).isEqualTo(1);
+    assertThat(counted("reviewed", "REFUSED") - refused).isEqualTo(1);
+    assertThat(counted("reviewed", "EXPIRED") - expired).isEqualTo(1);
+  }
+
+  private void assess(String facts) {
+    orders.complete(orders.placeAndReach("inventory.reserve"), "inventory.reserve", facts);
+  }
+
+  private double counted(String what, String how) {
+    return operator
+        .get(
+            "/actuator/metrics/ordersaga.orders.%s?tag=%s:%s"
+                .formatted(what, what.equals("assessed") ? "assessment" : "outcome", how))
+        .json()
+        .at("/measurements/0/value")
+        .asDouble();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"CANCELLED", "GIVEN_UP", "EXPIRED"})
   void anOrderInReviewIsStoppedFromOutsideAndTheReviewerIsTooLate(String code) {

@@ -1,13 +1,18 @@
 package org.ordersaga.process.startup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.ordersaga.process.ProcessApplication;
 import org.ordersaga.process.identity.EngineUser;
 import org.ordersaga.test.TestPostgres;
@@ -26,7 +31,7 @@ class StartupTest {
     assertThat(output)
         .contains(
             "Set ORDERSAGA_ADMIN_PASSWORD, ORDERSAGA_SHIPPING_WORKER_PASSWORD: a password has at"
-                + " least 8 characters and no default.")
+                + " least 12 characters and no default.")
         .doesNotContain("seven77", "\tat ");
   }
 
@@ -56,24 +61,47 @@ class StartupTest {
         .doesNotContain("database-secret");
   }
 
-  private static void fail(String... arguments) {
-    List<String> all =
-        new ArrayList<>(
-            Stream.of(EngineUser.values())
-                .map(user -> "--" + user.passwordVariable() + "=" + user.id() + "-secret")
-                .toList());
+  /** All but one are in files; only the one that is too short there is complained about. */
+  @Test
+  void passwordsMayBeInFiles(@TempDir Path secrets, CapturedOutput output) throws IOException {
+    for (EngineUser user : EngineUser.values()) {
+      String password = user == EngineUser.REVIEWER ? "eleven-long" : user.id() + "-in-a-file";
+      Files.writeString(secrets.resolve(user.passwordVariable()), password + "\n");
+    }
+    List<String> arguments = database();
+    arguments.add("--spring.config.import=configtree:" + secrets + "/");
+    assertFails(arguments);
+    assertThat(output)
+        .contains("Set ORDERSAGA_REVIEWER_PASSWORD: a password has at least 12 characters")
+        .doesNotContain("in-a-file", "eleven-long");
+  }
+
+  private static void assertFails(List<String> all) {
+    assertThatThrownBy(
+            () -> SpringApplication.run(ProcessApplication.class, all.toArray(String[]::new)))
+        .isNotNull();
+  }
+
+  private static List<String> database() {
+    List<String> all = new ArrayList<>();
     all.add("--spring.datasource.url=" + TestPostgres.createDatabase("startup"));
     all.add("--spring.datasource.username=" + TestPostgres.USER);
     all.add("--spring.datasource.password=" + TestPostgres.USER);
     all.add("--server.port=0");
+    return all;
+  }
+
+  private static void fail(String... arguments) {
+    List<String> all = database();
+    Stream.of(EngineUser.values())
+        .map(user -> "--" + user.passwordVariable() + "=" + user.id() + "-secret")
+        .forEach(all::add);
     // The command line's last word counts.
     all.removeIf(
         argument ->
             Stream.of(arguments)
                 .anyMatch(other -> argument.split("=")[0].equals(other.split("=")[0])));
     all.addAll(List.of(arguments));
-    org.assertj.core.api.Assertions.assertThatThrownBy(
-            () -> SpringApplication.run(ProcessApplication.class, all.toArray(String[]::new)))
-        .isNotNull();
+    assertFails(all);
   }
 }

@@ -179,6 +179,31 @@ public final class Input {
     return objects;
   }
 
+  /** A list of texts of a certain form. */
+  public List<String> texts(String field, int maxSize, Pattern pattern, String rule) {
+    JsonNode value = body.path(field);
+    if (!value.isArray() || value.isEmpty() || value.size() > maxSize) {
+      bad(field, "must be a list of 1 to " + maxSize + " texts");
+      return List.of();
+    }
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < value.size(); i++) {
+      texts.add(matching(field + "[" + i + "]", value.get(i).textValue(), pattern, rule));
+    }
+    return texts;
+  }
+
+  /** A yes or no; no where none was given. */
+  public boolean flag(String field) {
+    if (isAbsent(field)) {
+      return false;
+    }
+    if (!body.path(field).isBoolean()) {
+      bad(field, "must be true or false");
+    }
+    return body.path(field).booleanValue();
+  }
+
   private String matching(String field, String value, Pattern pattern, String rule) {
     if (value == null || !pattern.matcher(value).matches()) {
       bad(field, rule);

@@ -1,6 +1,7 @@
 package org.ordersaga.system.chaos;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * A request that a proxy received.
@@ -9,25 +10,38 @@ import java.nio.charset.StandardCharsets;
  * @param path without the query
  * @param target path and query
  * @param key its idempotency key, or ""
- * @param task the external task that it is about, or null
+ * @param tasks the external tasks that it is about
  */
 record Call(
-    Node owner, String method, String path, String target, byte[] body, String key, Task task) {
+    Node owner,
+    String method,
+    String path,
+    String target,
+    byte[] body,
+    String key,
+    List<Task> tasks) {
 
   /** An external task, as it was delivered. */
   record Task(String id, String topic, String orderId) {}
 
   boolean isFetch() {
-    return path.endsWith("/external-task/fetchAndLock");
+    return path.endsWith("/external-task/fetchAndLock") || isBatch();
   }
 
-  /** A report of an outcome, good or bad, about a task of this topic. */
-  boolean reports(String topic) {
-    return task != null && task.topic().equals(topic) && isReport();
+  /** Several reports at once, and perhaps a fetch with them. */
+  boolean isBatch() {
+    return path.endsWith("/external-tasks/reports");
+  }
+
+  /** A report of an outcome, good or bad, about this order's task of this topic. */
+  boolean reports(String orderId, String topic) {
+    return isReport()
+        && tasks.stream()
+            .anyMatch(task -> task.orderId().equals(orderId) && task.topic().equals(topic));
   }
 
   boolean isReport() {
-    return path.endsWith("/complete") || path.endsWith("/bpmnError");
+    return path.endsWith("/complete") || path.endsWith("/bpmnError") || isBatch();
   }
 
   boolean isCompletion() {
@@ -36,10 +50,6 @@ record Call(
 
   boolean isFailure() {
     return path.endsWith("/failure");
-  }
-
-  boolean isAbout(String orderId) {
-    return task != null && task.orderId().equals(orderId);
   }
 
   String text() {

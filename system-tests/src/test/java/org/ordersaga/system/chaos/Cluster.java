@@ -90,7 +90,7 @@ final class Cluster implements AutoCloseable {
     List<Node> engines = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
       Map<String, String> environment = environment(Service.ENGINE);
-      List.of("ADMIN", "OPERATOR", "REVIEWER", "CLIENT")
+      List.of("ADMIN", "OPERATOR", "REVIEWER", "PROCESS_OWNER", "CLIENT")
           .forEach(user -> password(user, environment));
       Service.WORKERS.forEach(worker -> password(variable(worker), environment));
       if (i == 2 && shape.secondClockAhead()) {

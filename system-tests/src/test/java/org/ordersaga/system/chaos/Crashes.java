@@ -72,8 +72,7 @@ final class Crashes {
     String order = stage.newOrder("crash");
     Hold hold = Hold.at(moment);
     try (var trap =
-        cluster.trapEngineCalls(
-            Service.of(topic), call -> call.isAbout(order) && call.reports(topic), hold)) {
+        cluster.trapEngineCalls(Service.of(topic), call -> call.reports(order, topic), hold)) {
       if (refused) {
         stage.placeRefused(order);
       } else {
@@ -88,6 +87,9 @@ final class Crashes {
     String order = stage.newOrder("crash");
     Hold hold = Hold.at(stage.random().nextBoolean() ? BEFORE : AFTER);
     String path = charge ? "/payments/charges" : "/shipments";
+    String outside = charge ? "payments" : "carrier";
+    // After a lost reply a worker looks up what became of the call, and does not repeat it.
+    stage.weather().fair(outside);
     try (var trap =
         cluster.trapOutsideCalls(
             charge ? Service.PAYMENT : Service.SHIPPING,
@@ -95,6 +97,8 @@ final class Crashes {
             hold)) {
       stage.place(order);
       killCaller(hold, path + " is called for " + order);
+    } finally {
+      stage.rain(outside);
     }
   }
 
@@ -107,6 +111,7 @@ final class Crashes {
   private void duringASettlement() throws Exception {
     String order = stage.newOrder("settle");
     Hold charge = Hold.at(AFTER);
+    stage.weather().fair("payments");
     try (var trap =
         cluster.trapOutsideCalls(
             Service.PAYMENT,
@@ -126,6 +131,8 @@ final class Crashes {
       } finally {
         charge.drop();
       }
+    } finally {
+      stage.rain("payments");
     }
     Hold settling = Hold.at(stage.random().nextBoolean() ? BEFORE : AFTER);
     try (var trap =

@@ -127,7 +127,7 @@ final class Proxy implements AutoCloseable {
               body,
               Objects.requireNonNullElse(
                   exchange.getRequestHeaders().getFirst("Idempotency-Key"), ""),
-              tasks.of(target.getRawPath()));
+              tasks.of(target.getRawPath(), body));
       Reply reply = tampering(call).handle(call, () -> pass(call, exchange));
       if (reply != null) {
         answer(exchange, reply);

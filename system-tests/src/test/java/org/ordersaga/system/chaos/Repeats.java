@@ -24,6 +24,14 @@ final class Repeats {
           Tampering.breakBefore(),
           Tampering.breakAfter());
 
+  /** Several reports at once are refused one by one, never as a whole. */
+  private static final List<Tampering> BAD_ANSWERS_TO_SEVERAL =
+      List.of(
+          Tampering.refuse(500),
+          Tampering.lie(500),
+          Tampering.breakBefore(),
+          Tampering.breakAfter());
+
   private final Stage stage;
   private final Cluster cluster;
 
@@ -124,7 +132,7 @@ final class Repeats {
                         call -> call.isReport() && draw(random) < rate,
                         (call, onward) -> {
                           stage.journal().countFault();
-                          return bad(random).handle(call, onward);
+                          return bad(call, random).handle(call, onward);
                         }))
             .toList();
     return () -> {
@@ -138,7 +146,8 @@ final class Repeats {
     return random.nextDouble();
   }
 
-  private static Tampering bad(Random random) {
-    return BAD_ANSWERS.get(random.nextInt(BAD_ANSWERS.size()));
+  private static Tampering bad(Call call, Random random) {
+    List<Tampering> answers = call.isBatch() ? BAD_ANSWERS_TO_SEVERAL : BAD_ANSWERS;
+    return answers.get(random.nextInt(answers.size()));
   }
 }

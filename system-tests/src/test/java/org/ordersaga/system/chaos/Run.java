@@ -22,9 +22,6 @@ import java.util.stream.Stream;
 @SuppressWarnings("try")
 final class Run implements AutoCloseable {
 
-  /** How long a dead engine may hold all orders up. */
-  private static final Duration RECOVERY_LIMIT = Duration.ofSeconds(30);
-
   private static final Duration REST_LIMIT = Duration.ofMinutes(3);
 
   /** The released model's longest pauses and locks are minutes. */
@@ -123,7 +120,7 @@ final class Run implements AutoCloseable {
           if (left.toMillis() > 0) {
             Pause.of(left);
           }
-          storms.rain(target);
+          stage.rain(target);
         });
   }
 
@@ -155,8 +152,8 @@ final class Run implements AutoCloseable {
   }
 
   private void underFire(Storms storms, Runnable scenes) {
-    storms.rain("payments");
-    storms.rain("carrier");
+    stage.rain("payments");
+    stage.rain("carrier");
     stage.weather().set("mail", Map.of("errorRate", 0.1));
     try (AutoCloseable noise = new Repeats(stage).badAnswers(seed, BAD_ANSWERS)) {
       scenes.run();
@@ -202,16 +199,17 @@ final class Run implements AutoCloseable {
   /**
    * Waits until all is at rest, has the auditor look, and writes the run's row.
    *
+   * @param recoveryLimit how long a dead engine may hold all orders up
    * @return what is wrong
    */
-  List<String> reckon() {
+  List<String> reckon(Duration recoveryLimit) {
     awaitRest();
     Audit audit = Audit.run(cluster, restLimit);
     if (audit.exitCode() != 0) {
       journal.violation("audit, exit code %d:%n%s".formatted(audit.exitCode(), audit.report()));
     }
     lostStarts();
-    if (journal.longestRecovery().compareTo(RECOVERY_LIMIT) > 0) {
+    if (journal.longestRecovery().compareTo(recoveryLimit) > 0) {
       journal.violation("recovery took " + journal.longestRecovery());
     }
     Table.add(

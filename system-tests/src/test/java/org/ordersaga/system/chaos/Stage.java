@@ -27,6 +27,12 @@ record Stage(
   /** Longer than any step takes to be reached, also when retries lie before it. */
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
+  /** A tenth of the outside's calls fails, a tenth is answered into the void. */
+  void rain(String target) {
+    weather.set(
+        target, Map.of("errorRate", 0.1, "lostReplyRate", 0.1, "seed", random.nextInt(1000)));
+  }
+
   /** An id for an order of a scene's own. */
   String newOrder(String scene) {
     return scene + "-" + orders.incrementAndGet();

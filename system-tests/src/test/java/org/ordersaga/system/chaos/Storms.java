@@ -1,9 +1,11 @@
 package org.ordersaga.system.chaos;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What befalls whole processes, the database and the outside at moments that nobody chose. */
 final class Storms {
@@ -95,7 +97,18 @@ final class Storms {
 
   private void cutConnections() throws Exception {
     Pause.upTo(SHORT, stage.random());
-    stage.journal().fault("cut " + cluster.postgres().cutConnections() + " connections");
+    // Right after a restart of PostgreSQL nobody is connected yet.
+    AtomicInteger cut = new AtomicInteger();
+    stage.until("there are connections to cut", () -> cut.addAndGet(cutThem()) > 0);
+    stage.journal().fault("cut " + cut + " connections");
+  }
+
+  private int cutThem() {
+    try {
+      return cluster.postgres().cutConnections();
+    } catch (SQLException e) {
+      return 0;
+    }
   }
 
   private void crowd() throws Exception {
@@ -121,6 +134,18 @@ final class Storms {
     return new Scene(
         "the carrier answers after the lock's duration",
         () -> {
+          // Nobody waits for a carrier that counts as down.
+          stage.weather().fair("carrier");
+          String booked = stage.newOrder("slow");
+          stage.place(booked);
+          stage.awaitRow(
+              booked + " is booked",
+              Service.ENGINE,
+              """
+              select kind from order_event
+              where order_id = ? and kind = 'STEP_COMPLETED' and data ->> 'topic' = 'shipping.book'
+              """,
+              booked);
           String order = stage.newOrder("slow");
           stage.weather().set("carrier", Map.of("delayMillis", 7000));
           try {
@@ -137,18 +162,9 @@ final class Storms {
                 """,
                 order);
           } finally {
-            rain("carrier");
+            stage.rain("carrier");
           }
         });
-  }
-
-  /** A tenth of the calls fails, a tenth is answered into the void. */
-  void rain(String target) {
-    stage
-        .weather()
-        .set(
-            target,
-            Map.of("errorRate", 0.1, "lostReplyRate", 0.1, "seed", stage.random().nextInt(1000)));
   }
 
   /** A provider is down, and no mail goes out. */

@@ -1,8 +1,10 @@
 package org.ordersaga.system.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -22,13 +24,19 @@ final class Tasks {
     this.journal = journal;
   }
 
-  /** The task that a path names, or null. */
-  Call.Task of(String path) {
+  /** The tasks that a path names, or the body of several reports. */
+  List<Call.Task> of(String path, byte[] body) {
     Matcher matcher = PATH.matcher(path);
-    return matcher.matches() ? known.get(matcher.group(1)) : null;
+    List<String> ids =
+        matcher.matches()
+            ? List.of(matcher.group(1))
+            : path.endsWith("/external-tasks/reports")
+                ? Json.parse(new String(body, StandardCharsets.UTF_8)).findValuesAsText("taskId")
+                : List.of();
+    return ids.stream().map(known::get).filter(Objects::nonNull).toList();
   }
 
-  /** The tasks in an answer to a fetch. */
+  /** The tasks in an answer to a fetch, or to reports with a fetch. */
   static List<Call.Task> in(Reply reply) {
     if (reply.status() != 200) {
       return List.of();
@@ -51,6 +59,11 @@ final class Tasks {
         known.put(task.id(), task);
         deliveries.incrementAndGet();
       }
+    }
+    if (call.isBatch() && reply.status() == 200) {
+      Json.parse(reply.text()).path("results").findValues("status").stream()
+          .filter(status -> status.intValue() == 204)
+          .forEach(done -> journal.stepCompleted());
     } else if (reply.status() == 204 && call.isFailure()) {
       failures.incrementAndGet();
     } else if (reply.status() == 204 && call.isReport()) {

@@ -27,10 +27,13 @@ final class Weather {
   }
 
   void clear() {
-    for (String target : now.keySet()) {
-      now.put(target, Json.object().put("target", target));
-    }
+    now.keySet().forEach(this::fair);
     journal.say("weather: fair");
+  }
+
+  /** This target behaves again. */
+  void fair(String target) {
+    now.put(target, Json.object().put("target", target));
     apply();
   }
 

@@ -26,7 +26,7 @@ class RunbookTest {
 
   /** Of the model and the process application. */
   private static final List<String> OTHERS =
-      List.of("CANCELLED", "EXPIRED", "GIVEN_UP", "ORDERS_REFUSED", "ORDER_OVERDUE");
+      List.of("CANCELLED", "EXPIRED", "GIVEN_UP", "ORDERS_REFUSED", "ORDER_OVERDUE", "ORDER_STUCK");
 
   @Test
   void everyCodeThatTheWorkersUseIsInTheRunbook() throws IOException {

@@ -16,11 +16,12 @@ import org.ordersaga.worker.step.TechnicalFailure;
  *
  * <p>SMTP cannot be asked what became of a message. So a crash after the server has accepted one,
  * and before that is recorded, sends it again: with the same Message-ID, by which mail programs and
- * the audit know it for a repeat.
+ * the audit know it for a repeat. A repetition that an operator asks for is such a repeat too: the
+ * message is one and the same, and only the ledger has a row for each time.
  */
 @Step(
     topic = "notification.send",
-    occurrence = {"notificationEvent", "reminderCount"})
+    occurrence = {"notificationEvent", "reminderCount", "repetition"})
 class SendNotification
     implements RemoteStep<SendNotification.Input, SendNotification.Sent, SendNotification.Output> {
 
@@ -29,6 +30,7 @@ class SendNotification
       String email,
       Event notificationEvent,
       @Nullable Integer reminderCount,
+      @Nullable String repetition,
       List<Line> lines,
       @Nullable Long totalAmount,
       String currency,
@@ -79,6 +81,10 @@ class SendNotification
 
   @Override
   public void intend(Input input, String idempotencyKey) {
+    if (input.repetition() != null) {
+      requireMessage(input);
+      return;
+    }
     notifications.save(
         new Notification(input.messageId(), input.orderId(), input.notificationEvent()));
   }
@@ -98,8 +104,20 @@ class SendNotification
 
   @Override
   public Output record(Input input, Sent sent) {
-    notifications.findById(input.messageId()).orElseThrow().sent(sent.at());
+    if (input.repetition() == null) {
+      notifications.findById(input.messageId()).orElseThrow().sent(sent.at());
+    }
     return new Output(Receipt.of(input.messageId()));
+  }
+
+  private void requireMessage(Input input) {
+    if (notifications.findById(input.messageId()).isEmpty()) {
+      throw new TechnicalFailure(
+          "NOTHING_TO_REPEAT",
+          "the message %s was never sent; look at the order's first notification"
+              .formatted(input.messageId()),
+          null);
+    }
   }
 
   private static OrderFacts facts(Input input) {

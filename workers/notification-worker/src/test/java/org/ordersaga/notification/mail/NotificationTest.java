@@ -263,6 +263,35 @@ class NotificationTest {
         .noneMatch(row -> row.contains("ada@") || row.contains("Ada"));
   }
 
+  @Test
+  void repetitionThatAnOperatorAsksForIsTheSameMessageSentOncePerRepetition() {
+    send(Event.CONFIRMED, order(Event.CONFIRMED));
+    Map<String, Object> again = order(Event.CONFIRMED);
+    again.put("repetition", "repeat-1");
+
+    assertThat(send(Event.CONFIRMED, again)).isInstanceOf(Completed.class);
+    assertThat(send(Event.CONFIRMED, again)).isInstanceOf(Completed.class);
+
+    assertThat(SERVER.mails()).hasSize(2);
+    assertThat(jdbc.sql("select count(*) from notification").query(Long.class).single())
+        .isEqualTo(1);
+    assertThat(
+            jdbc.sql("select occurrence from step_execution order by started_at")
+                .query(String.class)
+                .list())
+        .containsExactly("CONFIRMED", "CONFIRMED/repeat-1");
+  }
+
+  @Test
+  void whatWasNeverSentIsNotRepeated() {
+    Map<String, Object> again = order(Event.CONFIRMED);
+    again.put("repetition", "repeat-1");
+    assertThatThrownBy(() -> send(Event.CONFIRMED, again))
+        .asInstanceOf(InstanceOfAssertFactories.type(TechnicalFailure.class))
+        .returns("NOTHING_TO_REPEAT", TechnicalFailure::code);
+    assertThat(SERVER.mails()).isEmpty();
+  }
+
   private StepOutcome send(Event event, Map<String, Object> order) {
     order.put("notificationEvent", event.name());
     return steps.execute("notification.send", "ord-1", order);

@@ -17,11 +17,13 @@ import org.hibernate.annotations.UpdateTimestamp;
  * INTENDED --> CAPTURED --> REFUNDED
  *     |------> DECLINED
  *     |------> VOIDED
+ *     |------> MANUAL (from CAPTURED too)
  * </pre>
  *
  * An INTENDED payment is one whose outcome at the provider is not known here; it may stay so after
  * its order was closed, until the settlement is confirmed. Voiding it ends in VOIDED when nothing
- * had been captured, and in REFUNDED when something had.
+ * had been captured, and in REFUNDED when something had. A MANUAL payment was paid back by hand, as
+ * an operator declared: what the provider keeps of it is no longer the customer's.
  */
 @Entity
 class Payment {
@@ -31,7 +33,8 @@ class Payment {
     CAPTURED,
     DECLINED,
     VOIDED,
-    REFUNDED
+    REFUNDED,
+    MANUAL
   }
 
   @Id private String orderId;
@@ -99,6 +102,11 @@ class Payment {
     this.chargeId = chargeId;
     this.captured = amount;
     this.refunded = amount;
+  }
+
+  /** An operator says that the customer has the money back, or accepts that there is none. */
+  void returnByHand() {
+    move(State.MANUAL, State.INTENDED, State.CAPTURED);
   }
 
   private void move(State to, State... from) {

@@ -324,6 +324,41 @@ class PaymentTest {
     assertPayment(Payment.State.REFUNDED, 1990, 1990);
   }
 
+  @Test
+  void whatAnOperatorPaidBackByHandIsManualAndTheProviderIsNotAsked() {
+    charge();
+
+    assertThat(refundByHand()).isEqualTo(new Completed(Map.of(), null));
+    assertThat(refundByHand()).isEqualTo(new Completed(Map.of(), null));
+    assertThat(refund()).isEqualTo(new Completed(Map.of(), null));
+
+    assertThat(PROVIDER.http.requests()).hasSize(1);
+    assertPayment(Payment.State.MANUAL, 1990, 0);
+    assertThat(payments.of(orderId).chargeId()).isEqualTo("ch_" + key);
+    assertThat(ledger()).isEqualTo("MANUAL");
+  }
+
+  @Test
+  void whatWasPaidBackAlreadyIsNotDeclaredByHand() {
+    charge();
+    StepOutcome refunded = refund();
+
+    assertThat(refundByHand()).isEqualTo(refunded);
+    assertPayment(Payment.State.REFUNDED, 1990, 1990);
+    assertThat(ledger()).isEqualTo("UNDONE");
+  }
+
+  private StepOutcome refundByHand() {
+    return steps.undoByHand("payment.refund", orderId, inputs("tok_visa"));
+  }
+
+  private String ledger() {
+    return jdbc.sql("select state from step_execution where order_id = ?")
+        .param(orderId)
+        .query(String.class)
+        .single();
+  }
+
   private StepOutcome charge() {
     return charge("tok_visa");
   }

@@ -63,6 +63,12 @@ class CancelShipment
   }
 
   @Override
+  public Output byHand(Input input) {
+    shipments.of(input.orderId()).callOffByHand();
+    return new Output(null);
+  }
+
+  @Override
   public Output nothingToUndo(Input input) {
     return new Output(null);
   }

@@ -17,11 +17,13 @@ import org.hibernate.annotations.UpdateTimestamp;
  * INTENDED --> BOOKED --> CANCELLED
  *     |------> REJECTED
  *     |------> VOIDED
+ *     |------> MANUAL (from BOOKED too)
  * </pre>
  *
  * An INTENDED shipment is one whose outcome at the carrier is not known here; it may stay so after
  * its order was closed, until the settlement is confirmed. Voiding it ends in VOIDED when nothing
- * had been booked, in CANCELLED when something had, and in BOOKED when the parcel is on its way.
+ * had been booked, in CANCELLED when something had, and in BOOKED when the parcel is on its way. A
+ * MANUAL shipment was called off by hand, as an operator declared, or is left to the carrier.
  */
 @Entity
 class Shipment {
@@ -31,7 +33,8 @@ class Shipment {
     BOOKED,
     REJECTED,
     VOIDED,
-    CANCELLED
+    CANCELLED,
+    MANUAL
   }
 
   @Id private String orderId;
@@ -89,6 +92,11 @@ class Shipment {
     }
     move(State.CANCELLED, State.INTENDED, State.BOOKED);
     this.shipmentId = shipmentId;
+  }
+
+  /** An operator says that it is agreed with the carrier what becomes of the parcel. */
+  void callOffByHand() {
+    move(State.MANUAL, State.INTENDED, State.BOOKED);
   }
 
   private void move(State to, State... from) {

@@ -347,6 +347,18 @@ class ShipmentTest {
         .noneMatch(row -> row.contains("Ada") || row.contains("Analytical"));
   }
 
+  @Test
+  void whatAnOperatorCalledOffByHandIsManualAndTheCarrierIsNotAsked() {
+    book();
+
+    assertThat(steps.undoByHand("shipping.cancel", orderId, inputs("DE")))
+        .isEqualTo(new Completed(Map.of(), null));
+
+    assertThat(CARRIER.http.requests()).hasSize(1);
+    assertState(Shipment.State.MANUAL);
+    assertThat(shipments.of(orderId).shipmentId()).isEqualTo("sh_" + key);
+  }
+
   /** With what the process may not have heard of, if the booking was in doubt. */
   private Refused onItsWay() {
     return new Refused(

@@ -11,11 +11,19 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param operator may see everything
  * @param client the trusted technical client
+ * @param eraser may take personal data out of the database; there is no such login without a
+ *     password
  */
 @Validated
 @ConfigurationProperties("ordersaga")
-record AccessSettings(@DefaultValue @Valid Login operator, @DefaultValue @Valid Login client) {
+record AccessSettings(
+    @DefaultValue @Valid Login operator,
+    @DefaultValue @Valid Login client,
+    @DefaultValue OptionalLogin eraser) {
 
   /** A password. */
   record Login(@NotBlank String password) {}
+
+  /** A password, or none: then nobody can log in. */
+  record OptionalLogin(@DefaultValue("") String password) {}
 }

@@ -1,6 +1,7 @@
 package org.ordersaga.worker.engine;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Room for tasks. A fetch reserves as much as it may bring before it is sent, and gives back what
@@ -9,6 +10,7 @@ import java.util.concurrent.Semaphore;
 final class Capacity {
 
   private final Semaphore places;
+  private final AtomicInteger handedOver = new AtomicInteger();
   private volatile boolean closed;
 
   Capacity(int size) {
@@ -27,7 +29,21 @@ final class Capacity {
   }
 
   void release(int count) {
-    places.release(count);
+    int owed = handedOver.getAndUpdate(before -> before - Math.min(before, count));
+    places.release(count - Math.min(owed, count));
+  }
+
+  /** Whether a fetch waits for room. */
+  boolean isAwaited() {
+    return !closed && places.hasQueuedThreads();
+  }
+
+  /**
+   * Gives places that are about to be released to tasks that are here already; so many of the next
+   * releases make no room.
+   */
+  void handOver(int count) {
+    handedOver.addAndGet(count);
   }
 
   /** Lets everybody go who waits for room, now and later. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -32,13 +33,21 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Fetches tasks with two clients of one worker id, and hands them to a pool. One client waits at
- * the engine for new work; the other fetches when a retry falls due.
+ * the engine for new work; the other fetches when a retry falls due. A third one hands on what came
+ * along with the answers to reports.
  */
 final class EngineWorker implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(EngineWorker.class);
   private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
+
+  /**
+   * Much longer than a request takes; one that is stuck must not hold up what has no part in it.
+   */
+  private static final Duration REPORT_PATIENCE = Duration.ofSeconds(1);
+
+  private static final Duration HAND_ON_LIMIT = Duration.ofSeconds(2);
 
   private final String applicationName;
   private final EngineSettings engine;
@@ -52,8 +61,11 @@ final class EngineWorker implements SmartLifecycle {
   private final OutsideWatch outsides;
   private final TaskRunner runner;
   private final ExecutorService pool;
+  private final CarriedTasks carriedTasks;
+  private final SharedReports reports;
   private ExternalTaskClient polling;
   private ExternalTaskClient retrying;
+  private ExternalTaskClient carrying;
   private volatile boolean running;
 
   EngineWorker(
@@ -79,6 +91,9 @@ final class EngineWorker implements SmartLifecycle {
     this.locks = locks;
     this.outsides = outsides;
     this.runner = runner;
+    this.carriedTasks = new CarriedTasks(capacity);
+    this.reports =
+        new SharedReports(settings.reportsPerRequest(), REPORT_PATIENCE, connection, carriedTasks);
     AtomicInteger number = new AtomicInteger();
     this.pool =
         Executors.newFixedThreadPool(
@@ -99,12 +114,19 @@ final class EngineWorker implements SmartLifecycle {
             .backoffStrategy(new PollingPace(capacity, connection, settings.fetchSize()))
             .build();
     retrying = client(workerId, settings.fetchSize()).backoffStrategy(retryPace).build();
+    carrying =
+        client(workerId, settings.threads())
+            .customizeHttpClient(http -> http.addExecInterceptorFirst("carried", carriedTasks))
+            .backoffStrategy(carriedTasks)
+            .build();
     // A client's first fetch comes before its strategy is asked. Both fit into an idle worker.
     capacity.reserve(settings.fetchSize());
     capacity.reserve(settings.fetchSize());
     FetchedTopics topics =
-        new FetchedTopics(List.of(polling, retrying), settings.lockDuration(), this::accept);
+        new FetchedTopics(
+            List.of(polling, retrying, carrying), settings.lockDuration(), this::accept);
     catalogue.all().forEach(topics::add);
+    carrying.start();
     retrying.start();
     polling.start();
     outsides.start(topics);
@@ -140,9 +162,12 @@ final class EngineWorker implements SmartLifecycle {
       if (!pool.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         LOG.warn("Stopping with steps still running; their tasks are delivered again later.");
       }
+      // What came along with the last reports is given back.
+      carriedTasks.stop(HAND_ON_LIMIT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    carrying.stop();
     locks.stop();
   }
 
@@ -154,18 +179,22 @@ final class EngineWorker implements SmartLifecycle {
   /** Called by a client for each task it fetched; the place was reserved before the fetch. */
   private void accept(ExternalTask task, ExternalTaskService service) {
     long fetched = System.nanoTime();
-    pool.execute(
-        () -> {
-          try {
-            if (capacity.isClosed()) {
-              giveBack(task, service);
-            } else if (System.nanoTime() - fetched < settings.lockDuration().toNanos()) {
-              runner.run(task, service);
+    try {
+      pool.execute(
+          () -> {
+            try {
+              if (capacity.isClosed()) {
+                giveBack(task, service);
+              } else if (System.nanoTime() - fetched < settings.lockDuration().toNanos()) {
+                runner.run(task, service);
+              }
+            } finally {
+              capacity.release(1);
             }
-          } finally {
-            capacity.release(1);
-          }
-        });
+          });
+    } catch (RejectedExecutionException e) {
+      giveBack(task, service);
+    }
   }
 
   private static void giveBack(ExternalTask task, ExternalTaskService service) {
@@ -212,7 +241,8 @@ final class EngineWorker implements SmartLifecycle {
         .disableAutomaticRetries()
         .disableCookieManagement()
         .disableRedirectHandling()
-        .addResponseInterceptorLast(EngineWorker::requireBody);
+        .addResponseInterceptorLast(EngineWorker::requireBody)
+        .addExecInterceptorFirst("reports", reports);
   }
 
   /**
@@ -221,9 +251,11 @@ final class EngineWorker implements SmartLifecycle {
    */
   private static void requireBody(HttpResponse response, EntityDetails body, HttpContext context)
       throws ProtocolException {
-    boolean fetch =
-        HttpCoreContext.cast(context).getRequest().getRequestUri().endsWith("/fetchAndLock");
-    if (body == null && (fetch || response.getCode() >= 300)) {
+    String path = HttpCoreContext.cast(context).getRequest().getRequestUri();
+    boolean needed =
+        path.endsWith("/fetchAndLock")
+            || (response.getCode() >= 300 && !path.endsWith(SharedReports.PATH));
+    if (body == null && needed) {
       throw new ProtocolException("HTTP " + response.getCode() + " without a body");
     }
   }

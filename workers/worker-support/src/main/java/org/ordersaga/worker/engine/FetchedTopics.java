@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.camunda.bpm.client.ExternalTaskClient;
 import org.camunda.bpm.client.task.ExternalTask;
 import org.camunda.bpm.client.task.ExternalTaskService;
@@ -35,8 +36,9 @@ final class FetchedTopics {
 
   synchronized void add(StepDefinition definition) {
     String[] variables =
-        definition.description().inputs().stream()
-            .map(StepDescription.Variable::name)
+        Stream.concat(
+                definition.description().inputs().stream().map(StepDescription.Variable::name),
+                definition.isUndo() ? Stream.of(TaskRunner.UNDONE_BY_HAND) : Stream.empty())
             .toArray(String[]::new);
     subscriptions.put(definition.topic(), subscribe(definition.topic(), variables));
     nothing.forEach(TopicSubscription::close);

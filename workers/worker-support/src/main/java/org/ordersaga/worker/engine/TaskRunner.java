@@ -28,6 +28,12 @@ final class TaskRunner {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskRunner.class);
 
+  /**
+   * Variable by which process-app says that an operator declares an undo done by hand. Its value is
+   * the task's id: nobody can have set it before, or for another task.
+   */
+  static final String UNDONE_BY_HAND = "undoneByHand";
+
   /** What a customer reads when a step gave up; the code says which step it was. */
   private static final String GIVEN_UP_MESSAGE =
       "A service that your order needs is not available at the moment. Please try again later.";
@@ -197,9 +203,17 @@ final class TaskRunner {
 
     private Optional<StepOutcome> execute(StepPolicy policy) {
       int number = deliveries.delivered(task.getId(), task.getRetries());
-      return number > policy.maxDeliveries()
-          ? Optional.empty()
-          : Optional.of(executor.execute(task.getTopicName(), orderId, task.getAllVariables()));
+      return number > policy.maxDeliveries() ? Optional.empty() : Optional.of(execute());
+    }
+
+    private StepOutcome execute() {
+      String topic = task.getTopicName();
+      Object byHand = task.getVariable(UNDONE_BY_HAND);
+      if (task.getId().equals(byHand) && catalogue.get(topic).isUndo()) {
+        LOG.info("Declared done by hand by an operator; it is recorded, and not executed.");
+        return executor.undoByHand(topic, orderId, task.getAllVariables());
+      }
+      return executor.execute(topic, orderId, task.getAllVariables());
     }
 
     private Ending reportOutcome(StepPolicy policy, StepOutcome outcome) {

@@ -16,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param threads how many tasks run at once; never more than that are locked
  * @param lockDuration of a task whose model names none; renewed while the task runs
  * @param longPoll how long the engine may keep a fetch waiting for work
+ * @param reportsPerRequest reports that may travel together; 1 to send each alone
  */
 @Validated
 @ConfigurationProperties("ordersaga.worker")
@@ -23,7 +24,8 @@ record WorkerSettings(
     @DefaultValue("true") boolean enabled,
     @DefaultValue("8") @Min(2) @Max(256) int threads,
     @DefaultValue("30s") @DurationMin(seconds = 1) Duration lockDuration,
-    @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(seconds = 5) Duration longPoll) {
+    @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(seconds = 5) Duration longPoll,
+    @DefaultValue("50") @Min(1) @Max(100) int reportsPerRequest) {
 
   /**
    * Tasks that one fetch may bring. Small against the threads, because a fetch is sent only when

@@ -52,6 +52,21 @@ final class LocalExecution {
 
   StepOutcome undo(
       LocalUndo<Record, Record> undo, StepDefinition definition, StepKey key, Record input) {
+    return undo(undo, definition, key, input, StepState.UNDONE);
+  }
+
+  /** The worker's own rows are changed as by any undo: they are all that there is to take back. */
+  StepOutcome undoByHand(
+      LocalUndo<Record, Record> undo, StepDefinition definition, StepKey key, Record input) {
+    return undo(undo, definition, key, input, StepState.MANUAL);
+  }
+
+  private StepOutcome undo(
+      LocalUndo<Record, Record> undo,
+      StepDefinition definition,
+      StepKey key,
+      Record input,
+      StepState undone) {
     try {
       return recorder.inTransaction(
           () -> {
@@ -67,7 +82,7 @@ final class LocalExecution {
               return recorder.saveUndo(key, entry.state(), undo.nothingToUndo(input));
             }
             try {
-              return recorder.saveUndo(key, StepState.UNDONE, undo.undo(input));
+              return recorder.saveUndo(key, undone, undo.undo(input));
             } catch (Refusal refusal) {
               throw new RollBack(Recorder.declared(definition, refusal));
             }

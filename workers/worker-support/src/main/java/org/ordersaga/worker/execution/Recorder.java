@@ -45,7 +45,7 @@ final class Recorder {
       case REFUSED, GIVEN_UP -> entry.refusal();
       // A step that was given up keeps its refusal: if the report of it was lost, the process
       // waits.
-      case UNDONE, TOMBSTONE ->
+      case UNDONE, MANUAL, TOMBSTONE ->
           entry.refusal() == null ? new StepOutcome.AlreadyUndone() : entry.refusal();
     };
   }
@@ -79,6 +79,11 @@ final class Recorder {
 
   StepOutcome saveUndo(StepKey key, StepState state, Record output) {
     ledger.saveUndo(key, state, mapper.toJson(output));
+    return completed(output);
+  }
+
+  StepOutcome saveManual(StepKey key, Record output) {
+    ledger.saveManual(key, mapper.toJson(output));
     return completed(output);
   }
 

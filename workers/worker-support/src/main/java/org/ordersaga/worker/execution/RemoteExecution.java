@@ -135,6 +135,39 @@ final class RemoteExecution {
   }
 
   /**
+   * Records what an operator declares: that the effect was taken back by hand or, where a
+   * settlement is open, that it is accepted as the provider leaves it. A step in doubt of which
+   * nobody has asked the provider yet is settled in the background, since nobody knows what there
+   * was to take back.
+   */
+  StepOutcome undoByHand(
+      RemoteUndo<Record, Object, Record> undo,
+      StepDefinition definition,
+      StepKey key,
+      Record input) {
+    return recorder.inTransaction(
+        () -> {
+          if (ledger.insert(key, StepState.TOMBSTONE)) {
+            return recorder.saveUndo(key, StepState.TOMBSTONE, undo.nothingToUndo(input));
+          }
+          LedgerEntry entry = ledger.lock(key);
+          if (settlements.findOpen(key).isPresent()) {
+            settlements.confirm(key, null);
+            return recorder.saveManual(key, undo.byHand(input));
+          }
+          StepOutcome recorded = replayOrRecordNothing(undo, definition, key, input, entry);
+          if (recorded != null) {
+            return recorded;
+          }
+          if (entry.state().isInDoubt()) {
+            openSettlement(key, input, null);
+            return recorder.saveUndo(key, StepState.UNDONE, undo.nothingToUndo(input));
+          }
+          return recorder.saveManual(key, undo.byHand(input));
+        });
+  }
+
+  /**
    * Has the provider void a step that ended in doubt. The undo may be on record as done, or its
    * task may still be to come and then gets what is recorded here.
    */

@@ -93,6 +93,28 @@ public final class StepExecutor {
   }
 
   /**
+   * Records an undo that an operator declares done by hand, instead of executing it. Must not be
+   * called within a transaction.
+   *
+   * @param topic of an undo
+   * @return the outcome, on record and committed; the recorded one if the step is undone already
+   */
+  @SuppressWarnings("unchecked")
+  public StepOutcome undoByHand(String topic, String orderId, Map<String, Object> inputs) {
+    StepDefinition definition = catalogue.get(topic);
+    StepKey key = key(definition, orderId, inputs);
+    Record input = recorder.mapper.toRecord(inputs, definition.inputType());
+    Object bean = beans.get(definition.type());
+    if (bean instanceof LocalUndo<?, ?> undo) {
+      return local.undoByHand((LocalUndo<Record, Record>) undo, definition, key, input);
+    }
+    if (bean instanceof RemoteUndo<?, ?, ?> undo) {
+      return remote.undoByHand((RemoteUndo<Record, Object, Record>) undo, definition, key, input);
+    }
+    throw new IllegalArgumentException("Only an undo is done by hand: " + topic);
+  }
+
+  /**
    * Ends a step that failed too often with a refusal, so that a late repeat is refused too. A
    * remote step whose call was begun stays in doubt: a settlement is opened, and its undo still
    * voids that call. An undo cannot be given up: nothing leads on from there.

@@ -59,6 +59,15 @@ final class StepLedger {
         outcome);
   }
 
+  /** Marks a step as taken back by hand; what its undo has reported before stays on record. */
+  void saveManual(StepKey key, String outcome) {
+    update(
+        key,
+        "state = 'MANUAL', undo_outcome = coalesce(undo_outcome, cast(? as jsonb)),"
+            + " undone_at = coalesce(undone_at, clock_timestamp())",
+        outcome);
+  }
+
   void saveUndoRefusal(StepKey key, StepOutcome.Refused refusal) {
     update(
         key, "undo_refusal_code = ?, undo_refusal_message = ?", refusal.code(), refusal.message());

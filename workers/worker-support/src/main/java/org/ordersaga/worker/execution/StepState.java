@@ -12,6 +12,8 @@ enum StepState {
   GIVEN_UP,
   /** It was taken back. */
   UNDONE,
+  /** An operator declared it taken back by hand; the order log says who and why. */
+  MANUAL,
   /** It was taken back before it came. */
   TOMBSTONE;
 

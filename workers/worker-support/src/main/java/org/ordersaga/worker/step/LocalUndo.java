@@ -10,7 +10,8 @@ public interface LocalUndo<I extends Record, O extends Record> {
 
   /**
    * Takes the effect back, in the transaction that marks the step as undone in the ledger. Called
-   * only when the step took effect and was not yet undone.
+   * only when the step took effect and was not yet undone; also when an operator declares it undone
+   * by hand, since the rows are all that there is.
    */
   O undo(I input) throws Refusal;
 

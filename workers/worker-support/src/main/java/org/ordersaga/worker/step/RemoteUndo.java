@@ -40,6 +40,13 @@ public interface RemoteUndo<I extends Record, R, O extends Record> {
   }
 
   /**
+   * Records in the worker's own tables that an operator has taken the effect back without this
+   * code, or accepts what the provider keeps; in the transaction of the outcome. The provider is
+   * not called, so the rows must not claim what it was never asked for.
+   */
+  O byHand(I input);
+
+  /**
    * What to report when there is nothing to take back: the step never ran (a tombstone is left), or
    * it had refused; also when the provider gave no answer and what there is to take back is settled
    * later.

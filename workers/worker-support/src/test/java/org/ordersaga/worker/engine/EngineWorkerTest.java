@@ -75,6 +75,8 @@ class EngineWorkerTest {
   private final String process = "p-" + orderId;
   private final CountDownLatch taken = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
+  private final CountDownLatch one = new CountDownLatch(1);
+  private CountDownLatch gate = new CountDownLatch(0);
 
   @BeforeAll
   static void startTheWorkerAndThenTheEngine() {
@@ -113,7 +115,9 @@ class EngineWorkerTest {
   /** A step or a task left behind would disturb the next test. */
   @AfterEach
   void end() {
+    one.countDown();
     goOn.countDown();
+    gate.countDown();
     script.off("take", orderId);
     script.off("call", orderId);
     engine.deleteAll();
@@ -501,6 +505,55 @@ class EngineWorkerTest {
   }
 
   @Test
+  void anUndoWhoseMarkIsItsOwnTaskIsRecordedAsDoneByHand() {
+    undoMarkedWith(engine.task(chargedAndFailed()).getId());
+
+    awaitEnd("done");
+    assertThat(engine.variable(orderId, "note")).isEqualTo("by hand");
+    assertThat(ledger()).isEqualTo("MANUAL");
+  }
+
+  @Test
+  void aMarkThatIsNotItsOwnTaskMeansNothing() {
+    chargedAndFailed();
+    undoMarkedWith("some-other-task");
+
+    awaitEnd("done");
+    assertThat(engine.variable(orderId, "note")).asString().startsWith("refunded ");
+    assertThat(ledger()).isEqualTo("UNDONE");
+  }
+
+  /** An order whose charge was made and whose refund stands in an incident. */
+  private String chargedAndFailed() {
+    worker.getBean(StepExecutor.class).execute("money.charge", orderId, Map.of("orderId", orderId));
+    script.at(
+        "refund",
+        orderId,
+        () -> {
+          throw new TechnicalFailure("BANK_CLOSED", "the bank is closed", null);
+        });
+    engine.deploy(process, "money.refund", Map.of("retryCycle", ""));
+    engine.start(process, orderId);
+    awaitIncident();
+    script.off("refund", orderId);
+    return orderId;
+  }
+
+  private void undoMarkedWith(String mark) {
+    ExternalTask task = engine.task(orderId);
+    engine.runtime.setVariableLocal(task.getExecutionId(), TaskRunner.UNDONE_BY_HAND, mark);
+    engine.tasks.setRetries(task.getId(), 1);
+    ring();
+  }
+
+  private String ledger() {
+    return jdbc.sql("select state from step_execution where order_id = ?")
+        .param(orderId)
+        .query(String.class)
+        .single();
+  }
+
+  @Test
   void aStepThatWasUndoneBeforeIsNeverCompleted() {
     engine.deploy("undo-" + process, "stock.return", FAST);
     engine.start("undo-" + process, orderId);
@@ -607,6 +660,58 @@ class EngineWorkerTest {
       await().until(() -> "done".equals(engine.end(id)));
     }
     assertThat(most).hasValue(THREADS);
+    assertThat(engine.reports.carried).as("tasks that came with the answers").hasPositiveValue();
+    for (String id : ids) {
+      assertThat(script.points(id)).containsExactly("take");
+    }
+  }
+
+  /** It stays so until the engine is lost and reached again. */
+  @Test
+  @Order(Integer.MAX_VALUE - 3)
+  void anEngineWithoutThatEndpointIsReportedToOneByOne() throws Exception {
+    engine.reports.offered = false;
+    try {
+      int requests = engine.reports.sizes.size();
+      reportTogether();
+      assertThat(engine.reports.sizes).hasSize(requests);
+    } finally {
+      engine.reports.offered = true;
+    }
+  }
+
+  @Test
+  @Order(3)
+  void refusalsAndResultsThatTravelTogetherArriveEach() throws Exception {
+    reportTogether();
+  }
+
+  /** As many as there are threads, so that most of them gather behind the first. */
+  private void reportTogether() throws Exception {
+    CountDownLatch full = new CountDownLatch(THREADS);
+    engine.deploy(process, "stock.take", FAST);
+    for (int i = 0; i < THREADS; i++) {
+      String id = orderId + "-" + i;
+      boolean refused = i % 2 == 1;
+      script.at(
+          "take",
+          id,
+          () -> {
+            waitIn(full);
+            if (refused) {
+              refuse("OUT_OF_STOCK", "Sold out.");
+            }
+          });
+      engine.start(process, id);
+    }
+    assertThat(full.await(60, TimeUnit.SECONDS)).isTrue();
+    goOn.countDown();
+    for (int i = 0; i < THREADS; i++) {
+      String id = orderId + "-" + i;
+      String end = i % 2 == 1 ? "rejected" : "done";
+      await().until(() -> end.equals(engine.end(id)));
+      assertThat(script.points(id)).containsExactly("take");
+    }
   }
 
   @Test
@@ -646,23 +751,68 @@ class EngineWorkerTest {
     awaitEndOfLostFetch();
   }
 
+  /** The engine has the report, and has locked the next task for it. */
+  @Test
+  @Order(Integer.MAX_VALUE - 1)
+  void anAnswerThatGotLostWithTheTasksThatCameAlongCostsTimeAndNothingElse() throws Exception {
+    List<String> ids = fillAndHoldTheFirstReport();
+    line.cut();
+    gate.countDown();
+    line.connect(engine.port());
+    goOn.countDown();
+
+    for (String id : ids) {
+      await().until(() -> "done".equals(engine.end(id)));
+      assertThat(script.points(id)).as(id).containsExactly("take");
+    }
+    awaitEndOfLostFetch();
+  }
+
   @Test
   @Order(Integer.MAX_VALUE)
-  void stoppingFinishesWhatRunsAndFetchesNoMore() throws Exception {
-    script.at("take", orderId, () -> waitIn(taken));
-    run(FAST);
-    assertThat(taken.await(60, TimeUnit.SECONDS)).isTrue();
+  void stoppingFinishesWhatRunsGivesBackWhatCameAlongAndFetchesNoMore() throws Exception {
+    List<String> ids = fillAndHoldTheFirstReport();
 
     CompletableFuture<Void> stopped =
         CompletableFuture.runAsync(worker.getBean(EngineWorker.class)::stop);
     await().until(() -> !worker.getBean(EngineWorker.class).isRunning());
-    String later = orderId + "-later";
-    engine.start(process, later);
+    gate.countDown();
     goOn.countDown();
     stopped.get(60, TimeUnit.SECONDS);
 
-    assertThat(engine.end(orderId)).isEqualTo("done");
-    assertThat(engine.task(later).getWorkerId()).isNull();
+    assertThat(ids.subList(0, THREADS)).allMatch(id -> "done".equals(engine.end(id)));
+    assertThat(ids.subList(THREADS, ids.size()))
+        .allMatch(id -> engine.task(id).getWorkerId() == null);
+  }
+
+  /**
+   * All threads are busy and as many tasks wait; one step has ended, and the answer to its report,
+   * which brings a task along, waits for the gate. The other steps wait for the test to go on.
+   */
+  private List<String> fillAndHoldTheFirstReport() throws Exception {
+    CountDownLatch full = new CountDownLatch(THREADS);
+    engine.deploy(process, "stock.take", FAST);
+    List<String> ids = IntStream.range(0, 2 * THREADS).mapToObj(i -> orderId + "-" + i).toList();
+    for (String id : ids.subList(0, THREADS)) {
+      CountDownLatch end = id.endsWith("-0") ? one : goOn;
+      script.at(
+          "take",
+          id,
+          () -> {
+            full.countDown();
+            assertThat(end.await(180, TimeUnit.SECONDS)).isTrue();
+          });
+      engine.start(process, id);
+    }
+    // One may be locked for a fetch that was lost before, and come again later.
+    assertThat(full.await(180, TimeUnit.SECONDS)).isTrue();
+    ids.subList(THREADS, ids.size()).forEach(id -> engine.start(process, id));
+    int before = engine.reports.carried.get();
+    gate = engine.reports.hold();
+    one.countDown();
+    await().until(engine.reports::holds);
+    assertThat(engine.reports.carried).hasValue(before + 1);
+    return ids;
   }
 
   private void run(Map<String, String> properties) {

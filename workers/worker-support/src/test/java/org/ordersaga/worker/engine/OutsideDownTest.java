@@ -126,6 +126,11 @@ class OutsideDownTest {
     }
 
     @Override
+    public Output byHand(Input input) {
+      return new Output();
+    }
+
+    @Override
     public Output nothingToUndo(Input input) {
       return new Output();
     }

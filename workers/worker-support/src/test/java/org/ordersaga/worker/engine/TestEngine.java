@@ -27,6 +27,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -53,6 +54,7 @@ final class TestEngine {
         HibernateJpaAutoConfiguration.class,
         JpaRepositoriesAutoConfiguration.class
       })
+  @Import(TestReports.class)
   static class Application {
 
     @Bean
@@ -70,6 +72,7 @@ final class TestEngine {
   final RuntimeService runtime;
   final ExternalTaskService tasks;
   final HistoryService history;
+  final TestReports reports;
   private final RepositoryService repository;
 
   /** The running engine; it starts at the first call and ends with the JVM. */
@@ -104,6 +107,7 @@ final class TestEngine {
     tasks = engine.getExternalTaskService();
     history = engine.getHistoryService();
     repository = engine.getRepositoryService();
+    reports = context.getBean(TestReports.class);
   }
 
   int port() {

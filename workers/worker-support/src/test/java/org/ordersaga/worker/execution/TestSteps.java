@@ -182,6 +182,12 @@ final class TestSteps {
     }
 
     @Override
+    public Note byHand(OrderInput input) {
+      entities.persist(new Effect("by hand " + input.orderId()));
+      return new Note("by hand");
+    }
+
+    @Override
     public Note nothingToUndo(OrderInput input) {
       script.passQuietly("nothing", input.orderId());
       return new Note("nothing");

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.ordersaga.worker.execution.StepExecutor;
+import org.ordersaga.worker.execution.StepOutcome;
 import org.ordersaga.worker.execution.StepOutcome.AlreadyUndone;
 import org.ordersaga.worker.step.TechnicalFailure;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -76,6 +77,74 @@ class SettlementTest extends SettlementTestCase {
     executor = restarted();
     assertThat(giveUp()).isEqualTo(UNAVAILABLE);
     assertThat(settlement()).containsEntry("state", "OPEN");
+  }
+
+  // By hand
+
+  @Test
+  void anUndoThatIsDeclaredDoneByHandIsRecordedAndTheProviderIsNotCalled() {
+    charge();
+    noAnswerAt("refund");
+    assertThatThrownBy(this::refund).isInstanceOf(TechnicalFailure.class);
+
+    assertThat(refundByHand()).isEqualTo(note("by hand"));
+    assertThat(refundByHand()).isEqualTo(note("by hand"));
+    assertThat(refund()).isEqualTo(note("by hand"));
+
+    assertThat(state()).isEqualTo("MANUAL");
+    assertThat(effects()).containsExactly("intend", "charge", "by");
+    assertThat(charge()).isEqualTo(new AlreadyUndone());
+  }
+
+  @Test
+  void aSettlementThatIsAcceptedIsConfirmedAndTheUndosTimeStays() {
+    undoneWithoutAnswer();
+    Object undoneAt = undoneAt();
+
+    refundByHand();
+
+    assertThat(state()).isEqualTo("MANUAL");
+    assertThat(undoneAt()).isEqualTo(undoneAt);
+    assertThat(settlement()).containsEntry("state", "CONFIRMED").containsEntry("receipt", null);
+    assertThat(refund()).isEqualTo(NOTHING);
+    assertThat(effects()).containsExactly("intend", "by");
+  }
+
+  @Test
+  void aStepInDoubtIsStillSettledAfterItWasDeclaredUndone() {
+    chargeInDoubt();
+
+    assertThat(refundByHand()).isEqualTo(NOTHING);
+
+    assertThat(state()).isEqualTo("UNDONE");
+    assertThat(settlement()).containsEntry("state", "OPEN");
+    settle();
+    assertThat(settlement()).containsEntry("state", "CONFIRMED");
+    assertThat(effects()).containsExactly("intend", "refund");
+  }
+
+  @Test
+  void aDeclarationThatComesBeforeTheStepLeavesATombstone() {
+    assertThat(refundByHand()).isEqualTo(NOTHING);
+    assertThat(state()).isEqualTo("TOMBSTONE");
+    assertThat(charge()).isEqualTo(new AlreadyUndone());
+  }
+
+  @Test
+  void aStepIsNeverDeclaredDoneByHand() {
+    assertThatThrownBy(() -> executor.undoByHand("money.charge", orderId, inputs()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private StepOutcome refundByHand() {
+    return executor.undoByHand("money.refund", orderId, inputs());
+  }
+
+  private Object undoneAt() {
+    return jdbc.sql("select undone_at from step_execution where order_id = ?")
+        .param(orderId)
+        .query(Timestamp.class)
+        .single();
   }
 
   // The undo of a step in doubt

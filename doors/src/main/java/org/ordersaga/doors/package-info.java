@@ -1,0 +1,2 @@
+/** What everything that listens does to strangers: it slows down guesses and limits bodies. */
+package org.ordersaga.doors;

@@ -1,0 +1,2 @@
+/** The command {@code ./start erase}. */
+package org.ordersaga.eraser;

@@ -1,0 +1,87 @@
+package org.ordersaga.process.fetch;
+
+import static org.camunda.bpm.engine.authorization.Permissions.READ_INSTANCE;
+import static org.camunda.bpm.engine.authorization.Permissions.UPDATE_INSTANCE;
+import static org.camunda.bpm.engine.authorization.Resources.PROCESS_DEFINITION;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.camunda.bpm.engine.impl.Direction;
+import org.camunda.bpm.engine.impl.ExternalTaskQueryProperty;
+import org.camunda.bpm.engine.impl.QueryOrderingProperty;
+import org.camunda.bpm.engine.impl.db.AuthorizationCheck;
+import org.camunda.bpm.engine.impl.db.ListQueryParameterObject;
+import org.camunda.bpm.engine.impl.db.PermissionCheckBuilder;
+import org.camunda.bpm.engine.impl.externaltask.TopicFetchInstruction;
+import org.camunda.bpm.engine.impl.persistence.entity.ExternalTaskEntity;
+import org.camunda.bpm.engine.impl.persistence.entity.ExternalTaskManager;
+import org.camunda.bpm.engine.impl.util.ClockUtil;
+
+/**
+ * Finds the oldest tasks of some topics at a cost that does not grow with the number of tasks that
+ * wait. The caller's authorization is asked for those that were found; wherever that, or the
+ * question, is not the usual one, the engine's own query decides.
+ */
+abstract class OldestTasks extends ExternalTaskManager {
+
+  @Override
+  public List<ExternalTaskEntity> selectExternalTasksForTopics(
+      Collection<TopicFetchInstruction> topics,
+      int maxResults,
+      List<QueryOrderingProperty> ordering) {
+    if (isByAge(ordering) && !topics.isEmpty() && topics.stream().allMatch(OldestTasks::isPlain)) {
+      ListQueryParameterObject query =
+          new ListQueryParameterObject(
+              Map.of("topics", topics, "now", ClockUtil.getCurrentTime()), 0, maxResults);
+      configureQuery(query);
+      AuthorizationCheck caller = query.getAuthCheck();
+      // What is revoked may be a single order.
+      if (!caller.isRevokeAuthorizationCheckEnabled()) {
+        List<ExternalTaskEntity> tasks = select(query);
+        if (!caller.isAuthorizationCheckEnabled() || mayHandle(tasks)) {
+          return tasks;
+        }
+      }
+    }
+    return super.selectExternalTasksForTopics(topics, maxResults, ordering);
+  }
+
+  @SuppressWarnings("unchecked")
+  private List<ExternalTaskEntity> select(ListQueryParameterObject query) {
+    return getDbEntityManager().selectList("selectOldestTasks", query);
+  }
+
+  private static boolean isByAge(List<QueryOrderingProperty> ordering) {
+    return ordering.size() == 1
+        && ExternalTaskQueryProperty.CREATE_TIME.equals(ordering.get(0).getQueryProperty())
+        && ordering.get(0).getDirection() == Direction.ASCENDING;
+  }
+
+  private static boolean isPlain(TopicFetchInstruction topic) {
+    return topic.getBusinessKey() == null
+        && topic.getProcessDefinitionId() == null
+        && topic.getProcessDefinitionIds() == null
+        && topic.getProcessDefinitionKey() == null
+        && topic.getProcessDefinitionKeys() == null
+        && topic.getProcessDefinitionVersionTag() == null
+        && !topic.isTenantIdSet()
+        && topic.getFilterVariables().isEmpty();
+  }
+
+  /** Whoever may handle the instances of a definition may handle each of them. */
+  private boolean mayHandle(List<ExternalTaskEntity> tasks) {
+    return tasks.stream()
+        .map(ExternalTaskEntity::getProcessDefinitionKey)
+        .distinct()
+        .allMatch(
+            key ->
+                getAuthorizationManager()
+                    .isAuthorized(
+                        new PermissionCheckBuilder()
+                            .conjunctive()
+                            .atomicCheckForResourceId(PROCESS_DEFINITION, key, READ_INSTANCE)
+                            .atomicCheckForResourceId(PROCESS_DEFINITION, key, UPDATE_INSTANCE)
+                            .build()));
+  }
+}

@@ -1,0 +1,2 @@
+/** What others would have to be asked for: that they forget a customer. */
+package org.ordersaga.sandbox.erasure;
