@@ -17,7 +17,8 @@ import org.ordersaga.benchmarks.process.JavaProcess;
 /** The product as it ships, with its logins, ledger and order log; the auditor checks it. */
 public final class Ours extends Contender {
 
-  private static final List<String> USERS = List.of("ADMIN", "OPERATOR", "REVIEWER", "CLIENT");
+  private static final List<String> USERS =
+      List.of("ADMIN", "OPERATOR", "REVIEWER", "PROCESS_OWNER", "CLIENT");
 
   /**
    * @param home the project's folder
@@ -45,7 +46,7 @@ public final class Ours extends Contender {
   Map<String, String> workerEnvironment(String service) {
     Map<String, String> environment = new HashMap<>();
     environment.put("ORDERSAGA_ENGINE_URL", url() + "/engine-rest");
-    List.of("ENGINE", "OPERATOR", "CLIENT")
+    List.of("ENGINE", "OPERATOR", "CLIENT", "ERASER")
         .forEach(user -> environment.put("ORDERSAGA_" + user + "_PASSWORD", PASSWORD));
     environment.put("ORDERSAGA_PAYMENTS_URL", outsideUrl());
     environment.put("ORDERSAGA_CARRIER_URL", outsideUrl());
