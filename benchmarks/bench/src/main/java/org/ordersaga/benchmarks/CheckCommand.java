@@ -41,16 +41,16 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Map<String, Double> counted = count();
     Path file = home.resolve("benchmarks/recorded.properties");
     if (record) {
-      write(file, counted);
+      write(file, count());
       return 0;
     }
     if (!Files.exists(file)) {
       System.out.println("Nothing is recorded yet; write it down with: benchmarks/check --record");
       return 2;
     }
+    Map<String, Double> counted = count();
     Properties recorded = new Properties();
     try (InputStream in = Files.newInputStream(file)) {
       recorded.load(in);

@@ -59,14 +59,13 @@ public abstract class Contender implements AutoCloseable {
   private final Path folder;
   private final int nodes;
   private final int smtpPort = Ports.next();
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final List<AutoCloseable> open = new ArrayList<>();
   private final List<JavaProcess> engines = new ArrayList<>();
   private final List<JavaProcess> workers = new ArrayList<>();
   private PostgresServer postgres;
   private JavaProcess sandbox;
   private int frontPort;
+  private volatile HttpClient http = client();
 
   Contender(String name, Path home, Path work, int nodes) {
     this.name = name;
@@ -253,9 +252,14 @@ public abstract class Contender implements AutoCloseable {
     groups().stream().filter(group -> !group.name().equals("postgresql")).forEach(Group::freeze);
   }
 
-  /** Lets all go on. */
+  /** Lets all go on. The servers may find then that their old connections have timed out. */
   public void thaw() {
+    http = client();
     groups().forEach(Group::thaw);
+  }
+
+  private static HttpClient client() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   }
 
   /** Places an order; a client that is told to come later does. */
@@ -307,7 +311,7 @@ public abstract class Contender implements AutoCloseable {
   /** How many of a series are confirmed. */
   public int confirmed(String series) {
     return (int)
-        postgres.number(
+        postgres.look(
             "orders",
             "select count(*) from customer_order where order_id like ? and status = 'CONFIRMED'",
             series + "-%");
@@ -316,7 +320,7 @@ public abstract class Contender implements AutoCloseable {
   /** How many confirmations of a series the customers were told. */
   public int notified(String series) {
     return (int)
-        postgres.number(
+        postgres.look(
             "notifications",
             "select count(*) from notification where order_id like ? and state = 'SENT'",
             series + "-%");
@@ -328,7 +332,8 @@ public abstract class Contender implements AutoCloseable {
         .query(
             "orders",
             """
-            select order_id, (extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000)::float8 at
+            select order_id,
+              (extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000)::float8 as at
             from customer_order where order_id like ? and status = 'CONFIRMED'
             """,
             series + "-%")

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A durable PostgreSQL with the launcher's settings, the same for everybody. Besides it counts
@@ -26,8 +28,12 @@ public final class PostgresServer implements AutoCloseable {
   /** The settings that differ from PostgreSQL's defaults. */
   public static final Map<String, String> SETTINGS = settings();
 
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
   private final Path data;
   private final int port = Ports.next();
+  private final Map<String, Connection> watches = new ConcurrentHashMap<>();
+  private final AtomicLong looks = new AtomicLong();
 
   private PostgresServer(Path data) {
     this.data = data;
@@ -61,6 +67,8 @@ public final class PostgresServer implements AutoCloseable {
             .setLocaleConfig("locale", "C")
             .setLocaleConfig("locale-provider", "builtin")
             .setLocaleConfig("builtin-locale", "C.UTF-8")
+            .setServerConfig("listen_addresses", "127.0.0.1")
+            .setServerConfig("unix_socket_directories", "")
             .setErrorRedirector(log)
             .setOutputRedirector(log);
     SETTINGS.forEach(builder::setServerConfig);
@@ -115,8 +123,16 @@ public final class PostgresServer implements AutoCloseable {
 
   /** The rows of a query. */
   public List<Map<String, Object>> query(String database, String query, Object... values) {
-    try (Connection connection = connect(database);
-        PreparedStatement statement = connection.prepareStatement(query)) {
+    try (Connection connection = connect(database)) {
+      return rows(connection, query, values);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<Map<String, Object>> rows(
+      Connection connection, String query, Object... values) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);
       }
@@ -131,24 +147,53 @@ public final class PostgresServer implements AutoCloseable {
         }
       }
       return rows;
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 
   /** The only number that a query tells. */
   public double number(String database, String query, Object... values) {
-    Object number = query(database, query, values).get(0).values().iterator().next();
+    return only(query(database, query, values));
+  }
+
+  /**
+   * A number that is looked at again and again while the clients are measured. The connection stays
+   * open, so that a look is one transaction, which can be taken off what is counted.
+   */
+  public double look(String database, String query, Object... values) {
+    try {
+      Connection watch = watches.get(database);
+      if (watch == null) {
+        watch = connect(database);
+        watches.put(database, watch);
+      }
+      looks.incrementAndGet();
+      return only(rows(watch, query, values));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How often was looked so far. */
+  public long looks() {
+    return looks.get();
+  }
+
+  private static double only(List<Map<String, Object>> rows) {
+    Object number = rows.get(0).values().iterator().next();
     return number == null ? 0 : ((Number) number).doubleValue();
   }
 
   /** The first process; all others are its children. */
   public long pid() {
     try {
-      return Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+      return Long.parseLong(Files.readAllLines(pidFile()).get(0).strip());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private Path pidFile() {
+    return data.resolve("postmaster.pid");
   }
 
   /** All its processes. */
@@ -159,8 +204,20 @@ public final class PostgresServer implements AutoCloseable {
     return pids;
   }
 
+  /** At once, but by itself: killed, it would leave its shared memory behind. */
   @Override
   public void close() {
-    pids().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+    if (!Files.exists(pidFile())) {
+      return;
+    }
+    List<Long> pids = pids();
+    Commands.signal(List.of(pids.get(0)), "QUIT");
+    long end = System.nanoTime() + STOP_LIMIT.toNanos();
+    while (Files.exists(pidFile()) && System.nanoTime() < end) {
+      Commands.pause(Duration.ofMillis(50));
+    }
+    if (Files.exists(pidFile())) {
+      pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+    }
   }
 }

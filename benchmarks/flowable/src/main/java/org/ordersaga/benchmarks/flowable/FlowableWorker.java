@@ -96,14 +96,22 @@ public final class FlowableWorker implements Runnable {
   private void work(JsonNode job) throws IOException, InterruptedException {
     String path = jobs + "/" + job.path("id").asText();
     try {
+      work(job, path);
+    } catch (RuntimeException | IOException e) {
+      // Also when the engine refused the outcome: else the job would stay locked for minutes.
+      System.err.println(topic + ": " + e);
+      post(path + "/fail", object().put("errorMessage", e.toString()).put("retryTimeout", "PT1S"));
+    }
+  }
+
+  private void work(JsonNode job, String path) throws IOException, InterruptedException {
+    try {
       ObjectNode completion = object();
       ArrayNode results = completion.putArray("variables");
       step.apply(variables(job)).forEach((name, value) -> add(results, name, value));
       post(path + "/complete", completion);
     } catch (Refusal refusal) {
       post(path + "/bpmnError", object().put("errorCode", refusal.code()));
-    } catch (RuntimeException e) {
-      post(path + "/fail", object().put("errorMessage", e.toString()).put("retryTimeout", "PT1S"));
     }
   }
 
