@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Journal {
 
   private final Path file;
+  private final Processors processors = new Processors();
   private final long begin = System.nanoTime();
   private final AtomicInteger kills = new AtomicInteger();
   private final AtomicInteger faults = new AtomicInteger();
@@ -90,7 +91,7 @@ final class Journal {
 
   /** The run's row in the table of runs. */
   synchronized String row(String seed, int orders, int repeats) {
-    return "| %s | %d | %d | %d | %d | %d | %s |"
+    return "| %s | %d | %d | %d | %d | %d | %s | %s |"
         .formatted(
             seed,
             orders,
@@ -98,7 +99,8 @@ final class Journal {
             repeats,
             faults.get(),
             violations.size(),
-            recoveries.isEmpty() ? "-" : "%.1f s".formatted(seconds(longestRecovery())));
+            recoveries.isEmpty() ? "-" : "%.1f s".formatted(seconds(longestRecovery())),
+            processors.withheld());
   }
 
   private static double seconds(Duration duration) {

@@ -11,8 +11,8 @@ final class Table {
 
   private static final String HEAD =
       """
-      | seed | orders | kills | repeats | faults injected | violations | longest recovery |
-      |---|---|---|---|---|---|---|
+      | seed | orders | kills | repeats | faults injected | violations | longest recovery | CPU withheld |
+      |---|---|---|---|---|---|---|---|
       """;
 
   private Table() {}
