@@ -67,8 +67,8 @@ class ShipmentErasureTest {
             orderId,
             "shippingAddress",
             """
-            {"name":"Ada Lovelace","street":"1 Analytical Way","postalCode":"10115","city":"Berlin",\
-            "country":"XX"}""",
+            {"name":"Ada Lovelace","street":"1 Analytical Way","postalCode":"10115",\
+            "city":"Berlin","country":"XX"}""",
             "lines",
             "[{\"sku\":\"BOOK-001\",\"quantity\":2}]");
     assertThat(steps.execute("shipping.book", orderId, inputs)).isInstanceOf(Refused.class);
