@@ -185,13 +185,21 @@ class ErasureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"operator", "client", "reviewer", "order-worker"})
+  @ValueSource(strings = {"operator", "client", "reviewer", "process-owner", "order-worker"})
   void nobodyButAnAdministratorErases(String user) {
-    Http other = Http.as(port, user);
-    assertThat(other.post("/api/erasures", "{\"customerId\":\"c\"}").status()).isEqualTo(403);
+    assertErasesNothing(Http.as(port, user), 403);
+  }
+
+  @Test
+  void aStrangerErasesNothing() {
+    assertErasesNothing(Http.stranger(port), 401);
+  }
+
+  private static void assertErasesNothing(Http other, int status) {
+    assertThat(other.post("/api/erasures", "{\"customerId\":\"c\"}").status()).isEqualTo(status);
     assertThat(other.post("/api/erasures/orders", "{\"orderIds\":[\"o\"]}").status())
-        .isEqualTo(403);
-    assertThat(other.put("/api/erasures/1", "{\"erased\":{}}").status()).isEqualTo(403);
+        .isEqualTo(status);
+    assertThat(other.put("/api/erasures/1", "{\"erased\":{}}").status()).isEqualTo(status);
   }
 
   @ParameterizedTest

@@ -273,15 +273,19 @@ class StoryTest {
     "admin, 200, 200",
     "client, 403, 200",
     "reviewer, 403, 403",
-    "payment-worker, 403, 403"
+    "process-owner, 403, 403",
+    "payment-worker, 403, 403",
+    ", 401, 401"
   })
   void eachRoleReadsItsOwnStory(String user, int operators, int clients) {
+    Http reader = user == null ? Http.stranger(port) : Http.as(port, user);
     String id = orders.place();
-    assertThat(get(user, "/api/operations/orders/" + id + "/story").status()).isEqualTo(operators);
-    assertThat(get(user, "/api/operations/orders/" + id + "/model").status()).isEqualTo(operators);
-    assertThat(get(user, "/api/orders/" + id + "/story").status()).isEqualTo(clients);
-    assertThat(get(user, "/api/orders/" + id + "/model").status()).isEqualTo(clients);
-    assertThat(get(user, "/orders/" + id).status()).isEqualTo(clients);
+    for (String what : List.of("/story", "/model")) {
+      assertThat(reader.get("/api/operations/orders/" + id + what).status()).isEqualTo(operators);
+      assertThat(reader.get("/api/orders/" + id + what).status()).isEqualTo(clients);
+    }
+    assertThat(reader.get("/orders/" + id).status()).isEqualTo(clients);
+    assertThat(reader.get("/orders/assets/page.js").status()).isEqualTo(clients);
   }
 
   @Test
