@@ -377,6 +377,7 @@ class AccessTest {
             "/api/erasures",
             "/api/erasures/orders",
             "/api/erasures/{id}",
+            "/api/external-tasks/reports",
             "/api/operations/incidents/causes",
             "/api/operations/incidents/raises",
             "/api/operations/incidents/raises/{id}",
