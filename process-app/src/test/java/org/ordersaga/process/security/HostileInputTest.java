@@ -600,7 +600,8 @@ class HostileInputTest {
             "admin PUT /api/erasures/999999",
             "operator POST /api/erasures",
             "reviewer GET /orders/none",
-            "reviewer GET /orders/assets/page.js")) {
+            "reviewer GET /orders/assets/page.js",
+            "client GET /orders/assets/none")) {
       boolean sends = !other.contains(" GET ") && !other.contains(" DELETE ");
       table.add(Bad.of("another's or nobody's", other, sends ? ofKind(other) : null));
     }
