@@ -20,7 +20,8 @@ record ReportAnswer(
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Result(
       @Schema(
-              description = "The HTTP status; below 300 it is done, 503 without an error: not tried",
+              description =
+                  "The HTTP status; below 300 it is done, 503 without an error: not tried",
               example = "204")
           int status,
       @Schema(implementation = Object.class, description = "The body, if it was refused")

@@ -91,9 +91,7 @@ class TaskReports {
   private List<Result> oneByOne(List<Report> reports) {
     long begin = System.nanoTime();
     return reports.stream()
-        .map(
-            report ->
-                System.nanoTime() - begin < PATIENCE.toNanos() ? alone(report) : NOT_TRIED)
+        .map(report -> System.nanoTime() - begin < PATIENCE.toNanos() ? alone(report) : NOT_TRIED)
         .toList();
   }
 
