@@ -154,7 +154,7 @@ class EnginePlansTest {
       connections.setJdbcUrl(url);
       connections.setUsername(database);
       connections.setPassword("ordinary");
-      connections.setMaximumPoolSize(2);
+      connections.setMaximumPoolSize(3);
       migrate(connections);
       assertThat(JdbcClient.create(connections).sql(MADE).query(String.class).list()).isEmpty();
     }

@@ -401,7 +401,7 @@ class RoleTableTest {
           repository
               .createDeployment()
               .name(THROWN_AWAY)
-              .addString("note.txt", "A note")
+              .addString("note.form", "{\"id\":\"note\",\"type\":\"default\",\"components\":[]}")
               .deploy()
               .getId();
       case "grant" -> grant();
