@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
@@ -35,6 +36,9 @@ final class Browser implements ExecutionCondition, ParameterResolver, AfterTestE
       "Nothing is tried in a browser, because neither Chromium nor Chrome is installed;"
           + " CHROMIUM_PATH names one.";
 
+  /** Once is enough, however many classes are skipped. */
+  private static final AtomicBoolean SAID = new AtomicBoolean();
+
   /** How long a page may take to show something on a small, busy machine. */
   private static final double PATIENCE_MILLIS = 60_000;
 
@@ -46,7 +50,7 @@ final class Browser implements ExecutionCondition, ParameterResolver, AfterTestE
     if ("true".equals(System.getenv("CI"))) {
       throw new IllegalStateException(NO_BROWSER + " CI=true does not allow that.");
     }
-    if (context.getTestMethod().isEmpty()) {
+    if (SAID.compareAndSet(false, true)) {
       System.out.println(NO_BROWSER);
     }
     return ConditionEvaluationResult.disabled(NO_BROWSER);

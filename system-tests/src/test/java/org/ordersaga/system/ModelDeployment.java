@@ -38,6 +38,21 @@ public final class ModelDeployment {
     return body + "--" + BOUNDARY + "--\r\n";
   }
 
+  /**
+   * The model with another value of a task's extension property.
+   *
+   * @throws IllegalArgumentException when that changes nothing
+   */
+  public static String set(String model, String task, String property, String value) {
+    String changed =
+        model.replaceFirst(
+            "(?s)(id=\"%s\".*?name=\"%s\" value=\")[^\"]*".formatted(task, property), "$1" + value);
+    if (changed.equals(model)) {
+      throw new IllegalArgumentException(task + " has no other " + property);
+    }
+    return changed;
+  }
+
   private static String part(String disposition, String content) {
     return "--%s\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n"
         .formatted(BOUNDARY, disposition, content);

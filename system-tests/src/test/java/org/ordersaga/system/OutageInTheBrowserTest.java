@@ -40,17 +40,9 @@ class OutageInTheBrowserTest {
         Files.readString(
             Installation.projectRoot()
                 .resolve("process-app/src/main/resources/bpmn/order-process.bpmn"));
-    String hasty = set(model, "RefundPayment", "retryCycle", "R0/PT1S");
-    hasty = set(hasty, "NotifyOfConfirmation", "retryCycle", "R0/PT1S");
-    shop.deploy(set(hasty, "BookShipment", "warnAfter", "PT1S"));
-  }
-
-  private static String set(String model, String task, String property, String value) {
-    String changed =
-        model.replaceFirst(
-            "(?s)(id=\"%s\".*?name=\"%s\" value=\")[^\"]*".formatted(task, property), "$1" + value);
-    assertThat(changed).isNotEqualTo(model);
-    return changed;
+    String hasty = ModelDeployment.set(model, "RefundPayment", "retryCycle", "R0/PT1S");
+    hasty = ModelDeployment.set(hasty, "NotifyOfConfirmation", "retryCycle", "R0/PT1S");
+    shop.deploy(ModelDeployment.set(hasty, "BookShipment", "warnAfter", "PT1S"));
   }
 
   @AfterAll

@@ -39,6 +39,9 @@ class EnginePlans implements Callback {
               // PostgreSQL would compile the query first.
               "jit", "off"));
 
+  /** PostgreSQL's code for a lack of privileges. */
+  private static final String FORBIDDEN = "42501";
+
   /** Two nodes that start together must not alter the same role at once. */
   private static final long LOCK = 0x6f72646572706c61L;
 
@@ -81,6 +84,15 @@ class EnginePlans implements Callback {
     SETTINGS.forEach((name, value) -> block.append(ALTER.formatted(name, value)));
     try (Statement statement = connection.createStatement()) {
       statement.execute(block.append(" end $$").toString());
+    } catch (SQLException e) {
+      if (!FORBIDDEN.equals(e.getSQLState())) {
+        throw e;
+      }
+      LOG.warn(
+          "The database role may not change its own settings, so the engine is slower under load;"
+              + " an administrator can: alter role ... in database ... set, for each of {}",
+          SETTINGS);
+      return;
     }
     // Those that are open already keep what they were opened with.
     HikariDataSource pool = DataSourceUnwrapper.unwrap(dataSource, HikariDataSource.class);

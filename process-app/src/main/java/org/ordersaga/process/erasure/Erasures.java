@@ -115,6 +115,7 @@ class Erasures {
           }
           requireEnded(orderIds);
           Map<String, Integer> erased = new LinkedHashMap<>(history.delete(orderIds));
+          erased.put("incident_raise", eraseRaises(orderIds));
           erased.put("order_event", eraseEvents(orderIds));
           erased.put("order_view", eraseViews(orderIds));
           return erased;
@@ -132,6 +133,19 @@ class Erasures {
     if (!others.isEmpty()) {
       throw new NotEnded(others);
     }
+  }
+
+  /** Why retries were raised, if these orders were among them: the sentence may name one. */
+  private int eraseRaises(List<String> orderIds) {
+    return jdbc.sql(
+            """
+            update incident_raise set reason = '(erased)'
+             where reason <> '(erased)'
+               and id in (select data ->> 'raise' from order_event
+                           where order_id in (:orders) and kind = 'RETRIES_RAISED')
+            """)
+        .param("orders", orderIds)
+        .update();
   }
 
   private int eraseEvents(List<String> orderIds) {

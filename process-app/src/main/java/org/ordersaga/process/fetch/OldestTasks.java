@@ -52,10 +52,14 @@ abstract class OldestTasks extends ExternalTaskManager {
     return getDbEntityManager().selectList("selectOldestTasks", query);
   }
 
+  /** The engine's client names each order twice (7.24, {@code OrderingConfig}). */
   private static boolean isByAge(List<QueryOrderingProperty> ordering) {
-    return ordering.size() == 1
-        && ExternalTaskQueryProperty.CREATE_TIME.equals(ordering.get(0).getQueryProperty())
-        && ordering.get(0).getDirection() == Direction.ASCENDING;
+    return !ordering.isEmpty()
+        && ordering.stream()
+            .allMatch(
+                order ->
+                    ExternalTaskQueryProperty.CREATE_TIME.equals(order.getQueryProperty())
+                        && order.getDirection() == Direction.ASCENDING);
   }
 
   private static boolean isPlain(TopicFetchInstruction topic) {

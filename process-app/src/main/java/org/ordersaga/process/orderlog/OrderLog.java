@@ -103,13 +103,16 @@ public class OrderLog {
         .update();
   }
 
-  /** Records one event of several orders, as {@link #append} does for one. */
+  /**
+   * Records one event of several orders, as {@link #append} does for one. They are locked in the
+   * order in which a batch of reports locks them, or the two could wait for each other.
+   */
   public void appendAll(Collection<String> orderIds, EventKind kind, Map<String, ?> data) {
     jdbc.sql(
             """
             with locked as materialized (
               select order_id from order_view where order_id = any(:orders)
-               order by order_id for no key update)
+               order by process_instance_id collate "C" for no key update)
             insert into order_event (order_id, time, kind, data)
             select order_id, clock_timestamp(), :kind, :data::jsonb from locked
             """)

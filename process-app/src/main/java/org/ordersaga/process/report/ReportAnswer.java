@@ -19,14 +19,22 @@ record ReportAnswer(
   @Schema(name = "ReportResult")
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record Result(
-      @Schema(description = "The HTTP status; below 300 it is done", example = "204") int status,
-      @Schema(implementation = Object.class, description = "The body, if it is not done")
+      @Schema(
+              description =
+                  "The HTTP status; below 300 it is done, 503 without an error: not tried",
+              example = "204")
+          int status,
+      @Schema(implementation = Object.class, description = "The body, if it was refused")
           JsonNode error) {
 
     static final Result DONE = new Result(204, null);
 
     boolean wasDone() {
-      return error == null;
+      return status < 300;
+    }
+
+    boolean wasTried() {
+      return wasDone() || error != null;
     }
   }
 }

@@ -49,7 +49,8 @@ class ReportController {
     }
     List<Result> results = reports.take(batch.reports());
     int done = (int) results.stream().filter(Result::wasDone).count();
-    return batch.fetches() && done > 0
+    // Where reports take too long, nobody may wait any more for what would be fetched.
+    return batch.fetches() && done > 0 && results.stream().allMatch(Result::wasTried)
         ? reports.fetch(results, batch.fetch(), done)
         : new ReportAnswer(results, null, null);
   }

@@ -9,9 +9,11 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.ws.rs.core.Response;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.exception.NotFoundException;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.interceptor.CommandContext;
 import org.camunda.bpm.engine.impl.persistence.entity.ExternalTaskEntity;
@@ -39,6 +41,12 @@ import org.springframework.transaction.CannotCreateTransactionException;
 class TaskReports {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskReports.class);
+
+  /** Reports that are taken one by one are taken for so long; a worker waits little longer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Says nothing about the report, so that its worker asks engine-rest. */
+  private static final Result NOT_TRIED = new Result(503, null);
 
   private final ProcessEngine engine;
   private final ProcessEngineConfigurationImpl configuration;
@@ -76,8 +84,15 @@ class TaskReports {
     } catch (RuntimeException e) {
       LOG.debug("{} reports do not go together; each is taken alone", reports.size(), e);
       split.increment();
-      return reports.stream().map(this::alone).toList();
+      return oneByOne(reports);
     }
+  }
+
+  private List<Result> oneByOne(List<Report> reports) {
+    long begin = System.nanoTime();
+    return reports.stream()
+        .map(report -> System.nanoTime() - begin < PATIENCE.toNanos() ? alone(report) : NOT_TRIED)
+        .toList();
   }
 
   /**
@@ -93,7 +108,11 @@ class TaskReports {
               reports.stream()
                   .sorted(comparing(report -> instance(context, report)))
                   .toList()
-                  .forEach(this::apply);
+                  .forEach(
+                      report -> {
+                        requireOpen(context, report);
+                        apply(report);
+                      });
               return null;
             });
   }
@@ -103,6 +122,18 @@ class TaskReports {
     ExternalTaskEntity task =
         context.getExternalTaskManager().findExternalTaskById(report.taskId());
     return task == null ? "" : task.getProcessInstanceId();
+  }
+
+  /**
+   * A command finds again what it has deleted itself, and the engine would end the task a second
+   * time, and with it whatever encloses it.
+   */
+  private static void requireOpen(CommandContext context, Report report) {
+    ExternalTaskEntity task =
+        context.getExternalTaskManager().findExternalTaskById(report.taskId());
+    if (task != null && context.getDbEntityManager().isDeleted(task)) {
+      throw new NotFoundException("An earlier report of the batch has ended " + report.taskId());
+    }
   }
 
   private Result alone(Report report) {

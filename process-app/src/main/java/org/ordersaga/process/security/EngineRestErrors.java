@@ -1,6 +1,9 @@
 package org.ordersaga.process.security;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -14,15 +17,18 @@ import org.camunda.bpm.engine.exception.NotFoundException;
 import org.camunda.bpm.engine.exception.NotValidException;
 import org.camunda.bpm.engine.exception.NullValueException;
 import org.camunda.bpm.engine.impl.util.EnsureUtil;
+import org.camunda.bpm.engine.rest.dto.ExceptionDto;
 import org.camunda.bpm.engine.rest.exception.ExceptionHandlerHelper;
 import org.camunda.bpm.engine.rest.exception.RestException;
 
 /**
  * Errors of both copies of engine-rest. Where its own mapping makes a 500 of the caller's mistake,
  * it becomes the caller's again; and no answer tells a caller what the database was asked. What
- * goes wrong while a process moves stays a 500: a worker has to report again.
+ * goes wrong while a process moves stays a 500: a worker has to report again. What others refuse
+ * without a sentence of their own gets one: a body that is no JSON, for example, is refused by
+ * mappers that are closer to the exception than this one, with an empty message or in plain text.
  */
-public class EngineRestErrors implements ExceptionMapper<Throwable> {
+public class EngineRestErrors implements ExceptionMapper<Throwable>, ContainerResponseFilter {
 
   private static final int BAD_REQUEST = 400;
   private static final int SERVER_ERROR = 500;
@@ -39,8 +45,50 @@ public class EngineRestErrors implements ExceptionMapper<Throwable> {
 
   private static final String SHORT_PASSWORD = "Password does not match policy";
 
+  private static final String INVALID = "InvalidRequestException";
+
+  private static final String MISREAD =
+      "A part of the request is missing, or of another kind than is needed.";
+
+  /** What Jersey's own exceptions say: no more than their status. */
+  private static final String STATUS_ONLY = "HTTP [0-9]{3}.*";
+
   @Override
   public Response toResponse(Throwable thrown) {
+    Response answer = translated(thrown);
+    return lacksWords(answer.getStatus(), answer.getEntity())
+        ? response(answer.getStatus(), typeOf(answer.getEntity()), MISREAD)
+        : answer;
+  }
+
+  /** Comes after every mapper, so that it does not matter which of them was asked. */
+  @Override
+  public void filter(ContainerRequestContext request, ContainerResponseContext answer) {
+    if (lacksWords(answer.getStatus(), answer.getEntity())) {
+      answer.setEntity(
+          refusal(typeOf(answer.getEntity()), MISREAD), null, MediaType.APPLICATION_JSON_TYPE);
+    }
+  }
+
+  private static boolean lacksWords(int status, Object answer) {
+    return status >= BAD_REQUEST
+        && status < SERVER_ERROR
+        && (answer == null
+            || answer instanceof String
+            || (answer instanceof ExceptionDto error && saysNothing(error.getMessage())));
+  }
+
+  private static boolean saysNothing(String message) {
+    return message == null || message.isBlank() || message.matches(STATUS_ONLY);
+  }
+
+  private static String typeOf(Object answer) {
+    return answer instanceof ExceptionDto error && error.getType() != null
+        ? error.getType()
+        : INVALID;
+  }
+
+  private static Response translated(Throwable thrown) {
     Response usual = ExceptionHandlerHelper.getInstance().getResponse(thrown);
     if (usual.getStatus() < SERVER_ERROR) {
       return usual;
@@ -49,19 +97,14 @@ public class EngineRestErrors implements ExceptionMapper<Throwable> {
         thrown instanceof RestException && thrown.getCause() != null ? thrown.getCause() : thrown;
     if (isBadValue(thrown)) {
       return response(
-          BAD_REQUEST,
-          "InvalidRequestException",
-          "A value has signs, a length or a size that cannot be stored.");
+          BAD_REQUEST, INVALID, "A value has signs, a length or a size that cannot be stored.");
     }
     if (isRefusedByEngine(first) || isAskedForInVain(first)) {
       // The engine's own words say what is missing.
       return Response.fromResponse(usual).status(BAD_REQUEST).build();
     }
     if (isMisread(first) || causes(thrown).anyMatch(JsonProcessingException.class::isInstance)) {
-      return response(
-          BAD_REQUEST,
-          "InvalidRequestException",
-          "A part of the request is missing, or of another kind than is needed.");
+      return response(BAD_REQUEST, INVALID, MISREAD);
     }
     if (isOfDatabase(thrown)) {
       return response(
@@ -135,8 +178,12 @@ public class EngineRestErrors implements ExceptionMapper<Throwable> {
   private static Response response(int status, String type, String message) {
     return Response.status(status)
         .type(MediaType.APPLICATION_JSON_TYPE)
-        .entity(Map.of("type", type, "message", message))
+        .entity(refusal(type, message))
         .build();
+  }
+
+  private static Map<String, String> refusal(String type, String message) {
+    return Map.of("type", type, "message", message);
   }
 
   private static Stream<Throwable> causes(Throwable thrown) {

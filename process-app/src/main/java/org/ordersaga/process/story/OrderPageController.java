@@ -46,7 +46,9 @@ class OrderPageController {
   ResponseEntity<Resource> assets(@PathVariable String file) {
     MediaType type = ASSETS.get(file);
     if (type == null) {
-      throw new ErrorResponseException(HttpStatus.NOT_FOUND);
+      ErrorResponseException problem = new ErrorResponseException(HttpStatus.NOT_FOUND);
+      problem.setDetail("The page has no such file.");
+      throw problem;
     }
     return ResponseEntity.ok().contentType(type).body(asset(file));
   }

@@ -238,27 +238,16 @@ class Stories {
             .toList();
     actions.addAll(
         undone.isEmpty() ? List.of(refused("undone", "No undo step needs an operator.")) : undone);
-    actions.addAll(acceptances(events, settlements));
+    actions.addAll(acceptances(settlements));
     return actions;
   }
 
   /** Most orders never have a settlement, so there is nothing to say where none is open. */
-  private static List<Action> acceptances(List<Event> events, List<Settlement> settlements) {
-    Set<String> accepted =
-        events.stream()
-            .filter(event -> event.kind().equals("SETTLEMENT_ACCEPTED"))
-            .map(Event::topic)
-            .collect(Collectors.toSet());
+  private static List<Action> acceptances(List<Settlement> settlements) {
     return settlements.stream()
         .filter(settlement -> settlement.state().equals("OPEN"))
-        .map(Settlement::topic)
-        .map(
-            topic -> {
-              String name = "settlements/" + topic + "/accepted";
-              return accepted.contains(topic)
-                  ? refused(name, "It is accepted; its worker records that.")
-                  : allowed(name, null, null);
-            })
+        .map(settlement -> "settlements/" + settlement.topic() + "/accepted")
+        .map(name -> allowed(name, null, null))
         .toList();
   }
 

@@ -14,16 +14,20 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.ordersaga.process.Orders;
 import org.ordersaga.process.ProcessAppTest;
 import org.ordersaga.test.TestPostgres;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 @ProcessAppTest
+@ExtendWith(OutputCaptureExtension.class)
 class EnginePlansTest {
 
   private static final int ORDERS = 10;
@@ -130,6 +134,31 @@ class EnginePlansTest {
     assertThat(administrator.sql(MADE).query(String.class).list())
         .as("others plan as before")
         .isEmpty();
+  }
+
+  /** Where database users are rotated, the login is not the role that owns everything. */
+  @Test
+  void whoMayNotAlterItsRoleIsWarnedAndStarts(CapturedOutput output) {
+    String url = TestPostgres.createDatabase("noplans");
+    String database = url.substring(url.lastIndexOf('/') + 1);
+    JdbcClient administrator =
+        JdbcClient.create(new DriverManagerDataSource(url, TestPostgres.USER, TestPostgres.USER));
+    administrator.sql("create role %s_owner".formatted(database)).update();
+    administrator
+        .sql("create role %1$s login password 'ordinary' in role %1$s_owner".formatted(database))
+        .update();
+    administrator.sql("alter role %1$s set role = %1$s_owner".formatted(database)).update();
+    administrator.sql("alter database %1$s owner to %1$s_owner".formatted(database)).update();
+    administrator.sql("grant create on schema public to %s_owner".formatted(database)).update();
+    try (HikariDataSource connections = new HikariDataSource()) {
+      connections.setJdbcUrl(url);
+      connections.setUsername(database);
+      connections.setPassword("ordinary");
+      connections.setMaximumPoolSize(3);
+      migrate(connections);
+      assertThat(JdbcClient.create(connections).sql(MADE).query(String.class).list()).isEmpty();
+    }
+    assertThat(output).contains("an administrator can: alter role");
   }
 
   private static void migrate(HikariDataSource connections) {

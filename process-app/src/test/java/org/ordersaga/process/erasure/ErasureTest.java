@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.StreamSupport;
@@ -63,6 +64,7 @@ class ErasureTest {
         .anyMatch(place -> place.startsWith("public.act_hi_ext_task_log.error_msg_"))
         .anyMatch(place -> place.startsWith("public.act_hi_incident.incident_msg_"))
         .anyMatch(place -> place.startsWith("public.act_ge_bytearray.bytes_"))
+        .anyMatch(place -> place.startsWith("public.incident_raise.reason"))
         .anyMatch(place -> place.startsWith("public.order_event.data"))
         .anyMatch(place -> place.startsWith("public.order_view.failure_message"));
     List<List<String>> kinds = ended.stream().map(orders::kinds).toList();
@@ -185,13 +187,21 @@ class ErasureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"operator", "client", "reviewer", "order-worker"})
+  @ValueSource(strings = {"operator", "client", "reviewer", "process-owner", "order-worker"})
   void nobodyButAnAdministratorErases(String user) {
-    Http other = Http.as(port, user);
-    assertThat(other.post("/api/erasures", "{\"customerId\":\"c\"}").status()).isEqualTo(403);
+    assertErasesNothing(Http.as(port, user), 403);
+  }
+
+  @Test
+  void aStrangerErasesNothing() {
+    assertErasesNothing(Http.stranger(port), 401);
+  }
+
+  private static void assertErasesNothing(Http other, int status) {
+    assertThat(other.post("/api/erasures", "{\"customerId\":\"c\"}").status()).isEqualTo(status);
     assertThat(other.post("/api/erasures/orders", "{\"orderIds\":[\"o\"]}").status())
-        .isEqualTo(403);
-    assertThat(other.put("/api/erasures/1", "{\"erased\":{}}").status()).isEqualTo(403);
+        .isEqualTo(status);
+    assertThat(other.put("/api/erasures/1", "{\"erased\":{}}").status()).isEqualTo(status);
   }
 
   @ParameterizedTest
@@ -288,7 +298,23 @@ class ErasureTest {
             {"workerId":"test","errorMessage":"BROKEN: %1$s","errorDetails":"at %1$s.java",
              "retries":0,"retryTimeout":0}"""
                 .formatted(marker));
-    admin.put("/engine-rest/external-task/" + task + "/retries", "{\"retries\":1}");
+    Http.Reply raised =
+        Http.as(port, "operator")
+            .post(
+                "/api/operations/incidents/raises",
+                """
+                {"topic":"inventory.reserve","code":"BROKEN","reason":"%s says it is mended."}"""
+                    .formatted(marker));
+    assertThat(raised.status()).as(raised.body()).isEqualTo(202);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                jdbc.sql("select retries_ from act_ru_ext_task where id_ = ?")
+                    .param(task)
+                    .query(Integer.class)
+                    .single(),
+            retries -> retries > 0);
     for (String topic :
         List.of(
             "inventory.reserve",

@@ -179,6 +179,9 @@ class OldestTasksTest {
             .workerId("test")
             .maxTasks(most)
             .orderByCreateTime()
+            .asc()
+            // As the engine's client sends it.
+            .orderByCreateTime()
             .asc();
     return topics(fetch, byTheEngine).execute().stream()
         .map(LockedExternalTask::getBusinessKey)

@@ -380,6 +380,7 @@ class OperationsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "/api/operations/orders/%s/give-up",
         "/api/operations/orders/%s/retry",
         "/api/operations/orders/%s/notifications",
         "/api/operations/orders/%s/undone",
@@ -391,7 +392,7 @@ class OperationsTest {
     String complete =
         "{\"event\":\"CONFIRMED\",\"elementId\":\"X\",\"topic\":\"x\",\"code\":\"NO_CODE\",%s}";
     String good = complete.formatted("\"reason\":\"Because.\"");
-    for (String user : List.of("client", "reviewer", "payment-worker")) {
+    for (String user : List.of("client", "reviewer", "process-owner", "payment-worker")) {
       assertThat(Http.as(port, user).post(path, good).status()).as(user).isEqualTo(403);
     }
     assertThat(Http.stranger(port).post(path, good).status()).isEqualTo(401);
@@ -411,12 +412,21 @@ class OperationsTest {
   @ValueSource(strings = {"incidents/causes", "stuck-orders", "settlements"})
   void onlyOperatorsAndTheAdministratorSeeTheLists(String list) {
     String path = "/api/operations/" + list;
-    for (String user : List.of("client", "reviewer", "order-worker")) {
+    assertIsForOperatorsAndTheAdministrator(path, 200);
+  }
+
+  @Test
+  void onlyOperatorsAndTheAdministratorAskForARaise() {
+    assertIsForOperatorsAndTheAdministrator("/api/operations/incidents/raises/none", 404);
+  }
+
+  private void assertIsForOperatorsAndTheAdministrator(String path, int answer) {
+    for (String user : List.of("client", "reviewer", "process-owner", "order-worker")) {
       assertThat(Http.as(port, user).get(path).status()).as(user).isEqualTo(403);
     }
     assertThat(Http.stranger(port).get(path).status()).isEqualTo(401);
     for (String user : List.of("operator", "admin")) {
-      assertThat(Http.as(port, user).get(path).status()).as(user).isEqualTo(200);
+      assertThat(Http.as(port, user).get(path).status()).as(user).isEqualTo(answer);
     }
   }
 

@@ -163,6 +163,31 @@ class ReportsTest {
     assertThat(orders.openTopics(id)).containsExactly("inventory.reserve");
   }
 
+  /** The engine finds in its own transaction what it has ended there, and would end the order. */
+  @Test
+  void aTaskBesideAnOrderThatGoesOnIsReportedOnTwiceAndTheOrderGoesOn() {
+    String id = orders.placeAndConfirm();
+    String task = orders.fetch(id, "notification.send");
+    complete(task, DONE);
+    complete(task, DONE);
+
+    assertThat(statuses(send("notification-worker"))).containsExactly(204, 404);
+    assertThat(
+            jdbc.sql(
+                    """
+                    select count(*) from act_hi_procinst join order_view
+                        on process_instance_id = proc_inst_id_
+                     where order_id = ? and end_time_ is null and not abandoned
+                    """)
+                .param(id)
+                .query(Integer.class)
+                .single())
+        .isOne();
+    deliver(id);
+    orders.complete(id, "notification.send");
+    orders.await(id, "status", "DELIVERED");
+  }
+
   /** The last two branches of an order: who ends last ends the order. */
   @Test
   void parallelBranchesOfOneOrderEndInOneTransaction() {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.authorization.Groups;
+import org.camunda.bpm.engine.identity.User;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -333,6 +335,34 @@ class AccessTest {
     assertThat(PathFilter.isSetup("/camunda/app/admin/default/")).isFalse();
   }
 
+  /** What BareEngineTest finds open: without an administrator the set-up is anybody's. */
+  @Test
+  void theSetUpIsRefusedWhereTheEngineWouldLetAStrangerIn() {
+    WebappSession anybody = WebappSession.open(port);
+    WebappSession operator = WebappSession.login(port, "operator", "cockpit");
+    List<String> admins =
+        identity.createUserQuery().memberOfGroup(Groups.CAMUNDA_ADMIN).list().stream()
+            .map(User::getId)
+            .toList();
+    admins.forEach(admin -> identity.deleteMembership(admin, Groups.CAMUNDA_ADMIN));
+    try {
+      for (WebappSession session : List.of(anybody, operator)) {
+        assertThat(
+                session
+                    .post(
+                        "/camunda/api/admin/setup/default/user/create",
+                        "{\"profile\":{\"id\":\"eve\"},\"credentials\":{\"password\":\"long-enough-1\"}}")
+                    .status())
+            .isEqualTo(403);
+      }
+      assertThat(identity.createUserQuery().memberOfGroup(Groups.CAMUNDA_ADMIN).count()).isZero();
+      assertThat(identity.createUserQuery().userId("eve").count()).isZero();
+    } finally {
+      admins.forEach(admin -> identity.createMembership(admin, Groups.CAMUNDA_ADMIN));
+    }
+    assertThat(admins).contains("admin");
+  }
+
   @Test
   void theApiIsDescribedWithItsExamples() {
     Http.Reply reply = Http.as(port, "client").get("/v3/api-docs");
@@ -347,6 +377,7 @@ class AccessTest {
             "/api/erasures",
             "/api/erasures/orders",
             "/api/erasures/{id}",
+            "/api/external-tasks/reports",
             "/api/operations/incidents/causes",
             "/api/operations/incidents/raises",
             "/api/operations/incidents/raises/{id}",

@@ -63,6 +63,23 @@ class CockpitSessionTest {
   }
 
   @Test
+  void aProcessOwnersSessionOfCockpitIsRefusedAtTheOperatorsApi() {
+    WebappSession session = WebappSession.login(port, "process-owner", "cockpit");
+    for (String path :
+        new String[] {
+          story(),
+          "/api/operations/orders/" + id + "/model",
+          "/api/operations/incidents/causes",
+          "/api/operations/stuck-orders",
+          "/api/operations/settlements"
+        }) {
+      assertThat(session.send("GET", path, null).status()).as(path).isEqualTo(403);
+    }
+    assertThat(session.post(giveUp(), REASON).status()).isEqualTo(403);
+    assertThat(orders.kinds(id)).doesNotContain("GIVE_UP_REQUESTED");
+  }
+
+  @Test
   void aRequestOfAnotherSiteIsRefusedEvenWithTheToken() {
     WebappSession session = WebappSession.login(port, "operator", "cockpit");
     assertThat(session.send("POST", giveUp(), REASON, "Sec-Fetch-Site", "cross-site").status())
@@ -70,7 +87,16 @@ class CockpitSessionTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/api/orders", "/engine-rest/task", "/actuator/metrics", "/orders/ord-1"})
+  @ValueSource(
+      strings = {
+        "/api/orders",
+        "/api/orders/ord-1/story",
+        "/api/erasures",
+        "/engine-rest/task",
+        "/actuator/metrics",
+        "/orders/ord-1",
+        "/orders/assets/page.js"
+      })
   void theSessionReachesNothingElse(String path) {
     WebappSession session = WebappSession.login(port, "operator", "cockpit");
     assertThat(session.send("GET", path, null).status()).isEqualTo(401);

@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
+import org.camunda.bpm.engine.AuthorizationService;
 import org.camunda.bpm.engine.ExternalTaskService;
+import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.TaskService;
+import org.camunda.bpm.engine.authorization.Authorization;
+import org.camunda.bpm.engine.authorization.Resources;
+import org.camunda.bpm.engine.identity.Group;
+import org.camunda.bpm.engine.identity.User;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,19 +68,28 @@ class RoleTableTest {
           "awake", "{\"suspended\":false}",
           "value", "{\"value\":\"x\",\"type\":\"String\"}",
           "empty", "{}",
-          "user",
-              "{\"profile\":{\"id\":\"eve\"},\"credentials\":{\"password\":\"long-enough-for-all\"}}",
-          "group", "{\"id\":\"eves\",\"name\":\"Eve\",\"type\":\"x\"}",
-          "grant",
-              "{\"type\":1,\"permissions\":[\"ALL\"],\"userId\":\"client\",\"resourceType\":0,"
-                  + "\"resourceId\":\"*\"}");
+          "claim", "{\"userId\":\"reviewer\"}",
+          "person", "{\"customerId\":\"nobody\",\"dryRun\":true}",
+          "erased", "{\"orderIds\":[\"none\"],\"dryRun\":true}");
+
+  /** Whom grants are given to that shall mean nothing. */
+  private static final String NOBODY = "nobody";
+
+  private static final String THROWN_AWAY = "role-table";
+
+  private static final Pattern THROW_AWAY = Pattern.compile("\\{(spare|note|grant|group|user)}");
 
   @LocalServerPort int port;
   @Autowired RuntimeService runtime;
   @Autowired RepositoryService repository;
   @Autowired ExternalTaskService externalTasks;
+  @Autowired TaskService tasks;
+  @Autowired IdentityService identity;
+  @Autowired AuthorizationService authorizations;
 
+  private Orders orders;
   private String order;
+  private String review;
   private String instance;
   private String task;
   private String waiting;
@@ -82,8 +99,10 @@ class RoleTableTest {
   private int ghosts;
 
   @BeforeAll
-  void anOrderThatWaitsForItsFirstStep() {
-    Orders orders = new Orders(port);
+  void anOrderThatWaitsForItsFirstStepAndOneInReview() {
+    orders = new Orders(port);
+    String inReview = orders.placeAndReachReview();
+    review = tasks.createTaskQuery().processInstanceBusinessKey(inReview).singleResult().getId();
     order = orders.place();
     task = orders.fetch(order, "order.create");
     ProcessInstance running = instanceOf(order);
@@ -103,8 +122,26 @@ class RoleTableTest {
 
   @AfterAll
   void tidyUp() {
-    repository.createDeploymentQuery().deploymentName("role-table").list().stream()
+    repository
+        .createDeploymentQuery()
+        .deploymentName(THROWN_AWAY)
+        .list()
         .forEach(left -> repository.deleteDeployment(left.getId()));
+    authorizations
+        .createAuthorizationQuery()
+        .userIdIn(NOBODY)
+        .list()
+        .forEach(left -> authorizations.deleteAuthorization(left.getId()));
+    identity
+        .createGroupQuery()
+        .groupName(THROWN_AWAY)
+        .list()
+        .forEach(left -> identity.deleteGroup(left.getId()));
+    identity
+        .createUserQuery()
+        .userLastName(THROWN_AWAY)
+        .list()
+        .forEach(left -> identity.deleteUser(left.getId()));
     externalTasks.unlock(task);
   }
 
@@ -118,27 +155,40 @@ class RoleTableTest {
           POST /api/orders                                     | order   | 401      | 401   | 202    | 403      | 403      | 403   | 403    | 202
           GET /api/orders                                      |         | 401      | 401   | 200    | 403      | 200      | 403   | 403    | 200
           GET /api/orders/{order}                              |         | 401      | 401   | 200    | 403      | 200      | 403   | 403    | 200
+          GET /api/orders/{order}/story                        |         | 401      | 401   | 200    | 403      | 200      | 403   | 403    | 200
+          GET /api/orders/{order}/model                        |         | 401      | 401   | 200    | 403      | 200      | 403   | 403    | 200
+          GET /orders/{order}                                  |         | 401      | 401   | 200    | 403      | 200      | 403   | 403    | 200
+          GET /orders/assets/page.js                           |         | 401      | 401   | 200    | 403      | 200      | 403   | 403    | 200
           POST /api/orders/none/cancellation                   |         | 401      | 401   | 404    | 403      | 403      | 403   | 403    | 404
           POST /api/orders/none/delivery                       |         | 401      | 401   | 404    | 403      | 403      | 403   | 403    | 404
           PUT /api/orders/none/settlements/none                | open    | 401      | 401   | 403    | 403      | 403      | 403   | 403    | 403
           POST /api/operations/orders/none/give-up             | reason  | 401      | 401   | 403    | 403      | 404      | 403   | 403    | 404
           GET /api/operations/orders/none/story                |         | 401      | 401   | 403    | 403      | yes      | 403   | 403    | yes
+          GET /api/operations/orders/{order}/story             |         | 401      | 401   | 403    | 403      | 200      | 403   | 403    | 200
+          GET /api/operations/orders/{order}/model             |         | 401      | 401   | 403    | 403      | 200      | 403   | 403    | 200
           GET /api/operations/incidents/causes                 |         | 401      | 401   | 403    | 403      | yes      | 403   | 403    | yes
           GET /api/operations/stuck-orders                     |         | 401      | 401   | 403    | 403      | yes      | 403   | 403    | yes
           GET /api/operations/settlements                      |         | 401      | 401   | 403    | 403      | yes      | 403   | 403    | yes
           POST /api/operations/incidents/raises                | empty   | 401      | 401   | 403    | 403      | yes      | 403   | 403    | yes
+          GET /api/operations/incidents/raises/none            |         | 401      | 401   | 403    | 403      | 404      | 403   | 403    | 404
           POST /api/operations/orders/none/retry               | reason  | 401      | 401   | 403    | 403      | yes      | 403   | 403    | yes
           POST /api/operations/orders/none/undone              | reason  | 401      | 401   | 403    | 403      | yes      | 403   | 403    | yes
           POST /api/operations/orders/none/notifications       | reason  | 401      | 401   | 403    | 403      | yes      | 403   | 403    | yes
+          POST /api/operations/orders/none/settlements/x/accepted | reason  | 401      | 401   | 403    | 403      | 404      | 403   | 403    | 404
+          POST /api/erasures                                   | person  | 401      | 401   | 403    | 403      | 403      | 403   | 403    | 200
+          POST /api/erasures/orders                            | erased  | 401      | 401   | 403    | 403      | 403      | 403   | 403    | 409
+          PUT /api/erasures/999999                             | counts  | 401      | 401   | 403    | 403      | 403      | 403   | 403    | 404
           GET /engine-rest/version                             |         | 401      | 401   | 200    | 403      | 200      | 200   | 200    | 200
           POST /engine-rest/external-task/fetchAndLock         | fetch   | 401      | 401   | 200    | 403      | 200      | 403   | 200    | 200
           POST /engine-rest/external-task/none/complete        | fetch   | 401      | 401   | yes    | 403      | yes      | 403   | yes    | yes
           POST /api/external-tasks/reports                     | reports | 401      | 401   | 200    | 403      | 200      | 403   | 200    | 200
           GET /engine-rest/external-task                       |         | 401      | 401   | 200    | 403      | 200      | 200   | 403    | 200
+          GET /engine-rest/external-task/count                 |         | 401      | 401   | 200    | 403      | 200      | 403   | 403    | 200
+          POST /engine-rest/external-task/count                | empty   | 401      | 401   | 200    | 403      | 200      | 200   | 403    | 200
           PUT /engine-rest/external-task/{task}/retries        | retries | 401      | 401   | 403    | 403      | 204      | 403   | 403    | 204
           PUT /engine-rest/process-instance/{instance}/suspended | awake | 401      | 401   | 403    | 403      | 204      | 403   | 403    | 204
           PUT /engine-rest/process-instance/{instance}/variables/note | value | 401   | 401   | 403    | 403      | 204      | 403   | 403    | 204
-          DELETE /engine-rest/process-instance/{instance}      |         | 401      | 401   | 403    | 403      | 403      | 403   | 403    | -
+          DELETE /engine-rest/process-instance/{spare}         |         | 401      | 401   | 403    | 403      | 403      | 403   | 403    | 204
           POST /engine-rest/message                            | deliver | 401      | 401   | 403    | 403      | -        | 403   | 403    | -
           GET /engine-rest/process-instance                    |         | 401      | 401   | 200    | 403      | 200      | 200   | 403    | 200
           GET /engine-rest/engine/default/process-instance     |         | 401      | 401   | 200    | 403      | 200      | 200   | 403    | 200
@@ -152,10 +202,14 @@ class RoleTableTest {
           POST /engine-rest/deployment/create                  | files   | 401      | 401   | 403    | 403      | 403      | yes   | 403    | yes
           GET /engine-rest/deployment                          |         | 401      | 401   | 200    | 403      | 200      | 200   | 403    | 200
           DELETE /engine-rest/deployment/{deployment}          |         | 401      | 401   | 404    | 403      | 403      | 403   | 403    | -
+          DELETE /engine-rest/deployment/{note}                |         | 401      | 401   | 404    | 403      | 403      | 403   | 403    | 204
           POST /engine-rest/migration/execute                  | migrate | 401      | 401   | 403    | 403      | 403      | yes   | 403    | yes
           GET /engine-rest/task                                |         | 401      | 401   | 200    | 200      | 200      | 403   | 403    | 200
+          POST /engine-rest/task/{review}/claim                | claim   | 401      | 401   | 403    | 204      | 204      | 403   | 403    | 204
+          POST /engine-rest/task/{review}/complete             | empty   | 401      | 401   | 403    | 400      | 400      | 403   | 403    | 400
           GET /engine-rest/filter                              |         | 401      | 401   | 200    | 200      | 200      | 403   | 403    | 200
-          POST /engine-rest/authorization/create               | grant   | 401      | 401   | 403    | 403      | 403      | 403   | 403    | -
+          POST /engine-rest/authorization/create               | grant   | 401      | 401   | 403    | 403      | 403      | 403   | 403    | 200
+          DELETE /engine-rest/authorization/{grant}            |         | 401      | 401   | 404    | 403      | 404      | 404   | 403    | 204
           GET /engine-rest/user                                |         | 401      | 401   | 404    | 403      | 404      | 404   | 403    | 404
           POST /engine-rest/user/create                        | user    | 401      | 401   | 404    | 403      | 404      | 404   | 403    | 404
           GET /engine-rest/group                               |         | 401      | 401   | 404    | 403      | 404      | 404   | 403    | 404
@@ -219,15 +273,20 @@ class RoleTableTest {
           POST /engine/engine/default/process-definition/key/order-process/start    | start   | 403      | 403      | 403   | 200
           POST /engine/engine/default/deployment/create                             | files   | 403      | 403      | yes   | yes
           DELETE /engine/engine/default/deployment/{deployment}                     |         | 404      | 403      | 403   | -
+          DELETE /engine/engine/default/deployment/{note}                           |         | 404      | 403      | 403   | 204
           PUT /engine/engine/default/external-task/{task}/retries                   | retries | 403      | 204      | 403   | 204
           PUT /engine/engine/default/process-instance/{instance}/suspended          | awake   | 403      | 204      | 403   | 204
           PUT /engine/engine/default/process-instance/{instance}/variables/note     | value   | 403      | 204      | 403   | 204
-          DELETE /engine/engine/default/process-instance/{instance}                 |         | 403      | 403      | 403   | -
+          DELETE /engine/engine/default/process-instance/{spare}                    |         | 403      | 403      | 403   | 204
           POST /engine/engine/default/migration/execute                             | migrate | 403      | 403      | yes   | yes
           POST /engine/engine/default/user/create                                   | user    | 403      | 403      | 403   | -
-          POST /engine/engine/default/group/create                                  | group   | 403      | 403      | 403   | -
-          POST /engine/engine/default/authorization/create                          | grant   | 403      | 403      | 403   | -
-          DELETE /engine/engine/default/user/client                                 |         | 403      | 403      | 403   | -
+          POST /engine/engine/default/group/create                                  | group   | 403      | 403      | 403   | 204
+          DELETE /engine/engine/default/group/{group}                               |         | 403      | 403      | 403   | 204
+          POST /engine/engine/default/authorization/create                          | grant   | 403      | 403      | 403   | 200
+          DELETE /engine/engine/default/authorization/{grant}                       |         | 404      | 404      | 404   | 204
+          DELETE /engine/engine/default/user/{user}                                 |         | 403      | 403      | 403   | 204
+          POST /engine/engine/default/task/{review}/claim                           | claim   | 204      | 204      | 403   | 204
+          POST /engine/engine/default/task/{review}/complete                        | empty   | 400      | 400      | 403   | 400
           """)
   void inTheWebApplications(
       String request, String body, String reviewer, String operator, String owner, String admin) {
@@ -270,6 +329,29 @@ class RoleTableTest {
                     .status())
             .as(worker + "-worker and " + other + ".nothing")
             .isEqualTo(worker.equals(other) ? 200 : 403);
+        all.assertThat(
+                Http.as(port, worker + "-worker")
+                    .get("/engine-rest/external-task/count?topicName=" + other + ".nothing")
+                    .status())
+            .as(worker + "-worker counts " + other + ".nothing")
+            .isEqualTo(worker.equals(other) ? 200 : 403);
+      }
+    }
+    all.assertAll();
+  }
+
+  @Test
+  void everyWorkerTellsOfItsOwnSettlementsOnly() {
+    SoftAssertions all = new SoftAssertions();
+    for (String worker : WORKERS) {
+      for (String other : WORKERS) {
+        // There is no such order: nothing is kept of it, whoever tells.
+        all.assertThat(
+                Http.as(port, worker + "-worker")
+                    .put("/api/orders/none/settlements/" + other + ".nothing", BODIES.get("open"))
+                    .status())
+            .as(worker + "-worker and " + other + ".nothing")
+            .isEqualTo(worker.equals(other) ? 404 : 403);
       }
     }
     all.assertAll();
@@ -300,11 +382,60 @@ class RoleTableTest {
   }
 
   private String filled(String path) {
-    return path.replace("{order}", order)
+    return THROW_AWAY
+        .matcher(path)
+        .replaceAll(found -> throwAway(found.group(1)))
+        .replace("{order}", order)
+        .replace("{review}", review)
         .replace("{instance}", instance)
         .replace("{task}", task)
         .replace("{definition}", definition)
         .replace("{deployment}", deployment);
+  }
+
+  /** Makes what whoever may delete it deletes: another one each time. */
+  private String throwAway(String kind) {
+    return switch (kind) {
+      case "spare" -> instanceOf(orders.place()).getId();
+      case "note" ->
+          repository
+              .createDeployment()
+              .name(THROWN_AWAY)
+              .addString("note.form", "{\"id\":\"note\",\"type\":\"default\",\"components\":[]}")
+              .deploy()
+              .getId();
+      case "grant" -> grant();
+      case "group" -> group();
+      default -> user();
+    };
+  }
+
+  private String grant() {
+    Authorization grant = authorizations.createNewAuthorization(Authorization.AUTH_TYPE_GRANT);
+    grant.setUserId(NOBODY);
+    grant.setResource(Resources.APPLICATION);
+    grant.setResourceId(Orders.newId());
+    return authorizations.saveAuthorization(grant).getId();
+  }
+
+  private String group() {
+    Group group = identity.newGroup(plainId());
+    group.setName(THROWN_AWAY);
+    identity.saveGroup(group);
+    return group.getId();
+  }
+
+  private String user() {
+    User user = identity.newUser(plainId());
+    user.setLastName(THROWN_AWAY);
+    user.setPassword("long-enough-for-all");
+    identity.saveUser(user);
+    return user.getId();
+  }
+
+  /** The engine's own pattern for groups knows no hyphen. */
+  private static String plainId() {
+    return Orders.newId().replace("-", "");
   }
 
   private static String typeOf(String body) {
@@ -317,6 +448,15 @@ class RoleTableTest {
     }
     String id = Orders.newId();
     return switch (name) {
+      case "counts" -> "{\"erased\":{}}";
+      case "user" ->
+          "{\"profile\":{\"id\":\"eve\"},\"credentials\":{\"password\":\"long-enough-for-all\"}}";
+      case "group" ->
+          "{\"id\":\"%s\",\"name\":\"%s\",\"type\":\"x\"}".formatted(plainId(), THROWN_AWAY);
+      case "grant" ->
+          """
+          {"type":1,"permissions":["ALL"],"userId":"%s","resourceType":0,"resourceId":"%s"}"""
+              .formatted(NOBODY, id);
       case "order" -> Orders.order(id).toString();
       case "start" -> Orders.start(id, Orders.order(id)).toString();
       case "files" -> DEPLOYMENT;

@@ -120,8 +120,8 @@ final class SharedReports implements ExecChainHandler {
     join(report);
     if (isToSend(report)) {
       List<Ready> together = gathered(report);
-      JsonNode fetch = carried.fetch(together.size());
       try {
+        JsonNode fetch = carried.fetch(together.size());
         if (together.size() == 1 && fetch == null) {
           return chain.proceed(request, scope);
         }
