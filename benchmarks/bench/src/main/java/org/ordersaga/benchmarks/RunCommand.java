@@ -1,5 +1,6 @@
 package org.ordersaga.benchmarks;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ordersaga.benchmarks.contender.Contender;
 import org.ordersaga.benchmarks.measure.CommitLimit;
+import org.ordersaga.benchmarks.measure.Counts;
 import org.ordersaga.benchmarks.measure.Crowd;
 import org.ordersaga.benchmarks.measure.Flood;
 import org.ordersaga.benchmarks.measure.Meter;
@@ -27,6 +29,9 @@ final class RunCommand implements Callable<Integer> {
 
   /** The start, and for each of the seven steps what the worker writes and what the engine does. */
   private static final int INDISPENSABLE_COMMITS = 15;
+
+  /** One flood alone varies more than what a crowd may cost. */
+  private static final int FLOODS_BESIDE = 3;
 
   @Option(names = "--home", required = true, description = "The project's folder.")
   private Path home;
@@ -68,13 +73,16 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--nodes", description = "Also ours with so many engines; 2, none with --quick.")
   private Integer nodes;
 
+  @Option(names = "--hold", description = "Leave ours running at the end, to look at it, until Enter.")
+  private boolean hold;
+
   private final Results results = new Results();
   private final Map<String, Contender> contenders = new LinkedHashMap<>();
   private final Map<String, Meter> meters = new LinkedHashMap<>();
   private CommitLimit limit;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     int count = rounds != null ? rounds : quick ? 2 : 5;
     Instant begin = Instant.now();
     try (Workshop workshop = new Workshop(home)) {
@@ -96,6 +104,9 @@ final class RunCommand implements Callable<Integer> {
       }
       if (contenders.containsKey("ours")) {
         crowds("ours", contenders.get("ours"));
+        if (hold) {
+          hold(contenders.get("ours"));
+        }
       }
     } finally {
       write(begin);
@@ -151,27 +162,27 @@ final class RunCommand implements Callable<Integer> {
 
   private Results.Round round(int number, String name, int delayMillis) {
     Meter meter = meters.get(name);
-    Duration delay = Duration.ofMillis(delayMillis);
-    Flood flood = meter.flood(flood(), delay);
+    Flood flood = meter.flood(flood(), Duration.ofMillis(delayMillis));
     say(
         "round %d, %s, %d ms: %.1f orders/s"
             .formatted(number, name, delayMillis, flood.perSecond()));
-    // The paces are measured without delay only: with one, they tell the delay.
-    boolean paces = delayMillis == 0;
-    Pace idle = paces ? meter.pace(1, quick ? 15 : 20, delay) : null;
-    double half = flood.perSecond() / 2;
-    Pace busy = paces ? meter.pace(half, (int) Math.ceil(half * (quick ? 8 : 15)), delay) : null;
-    if (idle != null) {
-      say(
-          "round %d, %s: p50 %.0f ms at 1 order/s, %.0f ms at %.1f orders/s"
-              .formatted(
-                  number,
-                  name,
-                  Percentiles.of(idle.millis()).p50(),
-                  Percentiles.of(busy.millis()).p50(),
-                  half));
+    if (delayMillis != 0) {
+      // With a delay the paces would tell the delay.
+      return new Results.Round(number, name, delayMillis, flood, null, null);
     }
-    return new Results.Round(number, name, delayMillis, flood, idle, busy);
+    Counts atRest = results.idlePerSecond.computeIfAbsent(name, any -> meter.idlePerSecond());
+    double rate = flood.perSecond() / 2;
+    Pace idle = meter.pace(1, quick ? 15 : 20, atRest);
+    Pace half = meter.pace(rate, (int) Math.ceil(rate * (quick ? 8 : 15)), atRest);
+    say(
+        "round %d, %s: p50 %.0f ms at 1 order/s, %.0f ms at %.1f orders/s"
+            .formatted(
+                number,
+                name,
+                Percentiles.of(idle.millis()).p50(),
+                Percentiles.of(half.millis()).p50(),
+                rate));
+    return new Results.Round(number, name, delayMillis, flood, idle, half);
   }
 
   private void crowds(String name, Contender contender) {
@@ -190,10 +201,20 @@ final class RunCommand implements Callable<Integer> {
     beside(name, "ended", sizes.get(sizes.size() - 1), meter);
   }
 
+  private void hold(Contender contender) throws IOException {
+    meters.get("ours").thaw();
+    say("running at %s, passwords %s, until Enter".formatted(contender.url(), Contender.PASSWORD));
+    System.in.read();
+  }
+
   private void beside(String name, String what, int others, Meter meter) {
-    Flood flood = meter.flood(flood(), Duration.ZERO);
-    say("%s beside %d %s: %.1f orders/s".formatted(name, others, what, flood.perSecond()));
-    results.crowds.add(new Results.Beside(name, what, others, flood));
+    List<Double> perSecond = new ArrayList<>();
+    for (int i = 0; i < FLOODS_BESIDE; i++) {
+      perSecond.add(meter.flood(flood(), Duration.ZERO).perSecond());
+    }
+    Results.Beside beside = new Results.Beside(name, what, others, perSecond);
+    say("%s beside %d %s: %.1f orders/s".formatted(name, others, what, beside.median()));
+    results.crowds.add(beside);
   }
 
   private static void say(String line) {

@@ -38,7 +38,8 @@ public abstract class Contender implements AutoCloseable {
   /** The name of the engine's database. */
   public static final String ENGINE_DATABASE = "camunda";
 
-  static final String PASSWORD = "benchmark-password";
+  /** Of all users and databases. */
+  public static final String PASSWORD = "benchmark-password";
 
   /** The workers' services and databases. */
   static final Map<String, String> WORKERS =
@@ -206,7 +207,7 @@ public abstract class Contender implements AutoCloseable {
   }
 
   /** The load balancer's or the only engine's address. */
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + frontPort;
   }
 

@@ -27,12 +27,14 @@ public final class Meter {
   private static final Duration SETTLE = Duration.ofSeconds(60);
   private static final Duration STATISTICS_DELAY = Duration.ofMillis(10_500);
   private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
   private static final int CALM = 3;
 
   private static final AtomicInteger SERIES = new AtomicInteger();
 
   private final Contender contender;
+  private long frozenAt;
   private Counts counts;
   private Map<String, Double> cpu;
 
@@ -46,14 +48,13 @@ public final class Meter {
     String series = series("warm");
     place(series, orders);
     awaitDone(series, orders);
-    contender.freeze();
-    Commands.pause(STATISTICS_DELAY);
-    look();
+    freeze();
   }
 
   /** Places orders as fast as they are accepted. */
   public Flood flood(int orders, Duration delay) {
-    wake(delay);
+    look();
+    int calls = wake(delay);
     String series = series("flood");
     double begin = now();
     place(series, orders);
@@ -63,21 +64,32 @@ public final class Meter {
     Look look = stop();
     double end =
         contender.confirmations(series).values().stream().mapToDouble(at -> at).max().orElseThrow();
+    double each = 1.0 / (orders + calls);
     return new Flood(
         orders,
         orders * 1000 / (end - begin),
-        each(look.cpu(), 1.0 / orders),
+        each(look.cpu(), each),
         megabytes,
-        look.counts().times(1.0 / orders));
+        look.counts().times(each));
   }
 
-  /** Places so many orders at a steady pace, whether or not the ones before are confirmed. */
-  public Pace pace(double perSecond, int orders, Duration delay) {
-    wake(delay);
-    Duration idle = Duration.ofSeconds(10);
-    Commands.pause(idle);
-    Counts idlePerSecond = stop().counts().times(1.0 / idle.toSeconds());
-    wake(delay);
+  /** What the databases do in a second without any order. */
+  public Counts idlePerSecond() {
+    look();
+    thaw();
+    Commands.pause(IDLE);
+    return stop().counts().times(1.0 / IDLE.toSeconds());
+  }
+
+  /**
+   * Places so many orders at a steady pace, whether or not the ones before are confirmed.
+   *
+   * @param idlePerSecond is taken off what is counted
+   */
+  public Pace pace(double perSecond, int orders, Counts idlePerSecond) {
+    look();
+    double thawed = now();
+    int calls = wake(Duration.ZERO);
     String series = series("pace");
     Map<String, Double> begun = new ConcurrentHashMap<>();
     ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
@@ -88,12 +100,12 @@ public final class Meter {
       // A client that comes late, because all were busy, does not shorten the order's time.
       double due = begin + i * 1000 / perSecond;
       Commands.pause(Duration.ofMillis(Math.max(0, Math.round(due - now()))));
-      begun.put(id, Math.max(due, begin));
+      begun.put(id, due);
       starts.add(clients.submit(() -> contender.place(id)));
     }
     finish(clients, starts);
     awaitDone(series, orders);
-    double seconds = (now() - begin) / 1000;
+    double seconds = (now() - thawed) / 1000;
     Look look = stop();
     Map<String, Double> confirmed = contender.confirmations(series);
     List<Double> millis = new ArrayList<>();
@@ -101,34 +113,34 @@ public final class Meter {
     return new Pace(
         perSecond,
         millis,
-        look.counts().minus(idlePerSecond.times(seconds)).times(1.0 / orders),
-        idlePerSecond);
+        look.counts().minus(idlePerSecond.times(seconds)).times(1.0 / (orders + calls)));
   }
 
   private record Look(Counts counts, Map<String, Double> cpu) {}
 
-  /** Thaws it, and waits until it confirms orders at once, as before it was frozen. */
-  private void wake(Duration delay) {
-    contender.thaw();
+  /**
+   * Thaws it, and calls until it confirms an order at once, as before it was frozen.
+   *
+   * @return orders that this took; they are counted with the others
+   */
+  private int wake(Duration delay) {
+    thaw();
     contender.delay(delay);
     long end = System.nanoTime() + SETTLE.toNanos();
+    int calls = 0;
     // A slow contender never gets quick: then its measured orders follow all the same.
-    for (int quick = 0; quick < CALM && System.nanoTime() < end; ) {
+    for (int quick = 0; quick < CALM && System.nanoTime() < end; calls++) {
       String series = series("wake");
       double begin = now();
       place(series, 1);
       awaitDone(series, 1);
       quick = now() - begin < AT_ONCE.toMillis() ? quick + 1 : 0;
     }
-    contender.freeze();
-    Commands.pause(STATISTICS_DELAY);
-    look();
-    contender.thaw();
+    return calls;
   }
 
   private Look stop() {
-    contender.freeze();
-    Commands.pause(STATISTICS_DELAY);
+    freeze();
     Counts countsBefore = counts;
     Map<String, Double> cpuBefore = cpu;
     look();
@@ -137,7 +149,11 @@ public final class Meter {
     return new Look(counts.minus(countsBefore), used);
   }
 
+  /** Reads the counters of the frozen contender, once its connections have told theirs. */
   private void look() {
+    Commands.pause(
+        Duration.ofNanos(
+            Math.max(0, frozenAt + STATISTICS_DELAY.toNanos() - System.nanoTime())));
     counts = Counts.of(contender);
     cpu = new LinkedHashMap<>();
     for (Group group : contender.groups()) {
@@ -153,6 +169,7 @@ public final class Meter {
   /** Has it stand still. */
   public void freeze() {
     contender.freeze();
+    frozenAt = System.nanoTime();
   }
 
   private void place(String series, int orders) {

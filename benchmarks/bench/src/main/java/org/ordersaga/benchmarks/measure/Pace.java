@@ -8,6 +8,5 @@ import java.util.List;
  * @param perSecond how many were placed
  * @param millis from start to confirmation, of each order
  * @param perOrder what the databases did for one order, what they do without any taken off
- * @param idlePerSecond what they do without any order
  */
-public record Pace(double perSecond, List<Double> millis, Counts perOrder, Counts idlePerSecond) {}
+public record Pace(double perSecond, List<Double> millis, Counts perOrder) {}

@@ -58,13 +58,6 @@ record Figure(String name, Function<Round, Double> value) {
             "engine transactions/idle order",
             round ->
                 round.idle() == null ? Double.NaN : round.idle().perOrder().engineTransactions()));
-    figures.add(
-        new Figure(
-            "engine transactions/s without orders",
-            round ->
-                round.idle() == null
-                    ? Double.NaN
-                    : round.idle().idlePerSecond().engineTransactions()));
     figures.add(new Figure("commits/order", round -> round.flood().perOrder().commits()));
     Stream.of("engine", "postgresql", "workers")
         .forEach(

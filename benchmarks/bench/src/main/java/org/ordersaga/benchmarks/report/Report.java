@@ -42,6 +42,14 @@ public final class Report {
 
   List<Table> tables() {
     List<Table> tables = new ArrayList<>();
+    List<Goal> goals = Goal.of(results);
+    if (!goals.isEmpty()) {
+      tables.add(
+          new Table(
+              "Goals, as ratios of medians",
+              new String[] {"", "goal", "here", "reached"},
+              goals.stream().map(Goal::row).toArray(String[][]::new)));
+    }
     for (int delay : results.delays()) {
       tables.add(figures(delay));
     }
@@ -56,7 +64,7 @@ public final class Report {
                           new String[] {
                             crowd.contender(),
                             crowd.others() + " " + crowd.what(),
-                            Figure.Cell.number(crowd.flood().perSecond())
+                            Figure.Cell.number(crowd.median())
                           })
                   .toArray(String[][]::new)));
     }

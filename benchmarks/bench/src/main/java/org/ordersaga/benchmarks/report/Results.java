@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.ordersaga.benchmarks.measure.Counts;
 import org.ordersaga.benchmarks.measure.Flood;
 import org.ordersaga.benchmarks.measure.Pace;
+import org.ordersaga.benchmarks.measure.Percentiles;
 
 /** Everything that a run found; what is written to report.json. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -27,6 +29,9 @@ public final class Results {
   /** Floods beside many orders that wait or have ended. */
   public final List<Beside> crowds = new ArrayList<>();
 
+  /** What a contender's databases do in a second without any order. */
+  public final Map<String, Counts> idlePerSecond = new LinkedHashMap<>();
+
   /** Commits in a second, one value for each round. */
   public final List<Double> commitsPerSecond = new ArrayList<>();
 
@@ -45,11 +50,18 @@ public final class Results {
       int number, String contender, int delayMillis, Flood flood, Pace idle, Pace half) {}
 
   /**
-   * A flood beside others.
+   * Floods beside others.
    *
    * @param what the others are
+   * @param perSecond orders, of each flood
    */
-  public record Beside(String contender, String what, int others, Flood flood) {}
+  public record Beside(String contender, String what, int others, List<Double> perSecond) {
+
+    /** Orders in a second, the floods' median. */
+    public double median() {
+      return Percentiles.median(perSecond);
+    }
+  }
 
   /** A contender's valid rounds with one delay. */
   List<Round> of(String contender, int delayMillis) {

@@ -1,6 +1,7 @@
 package org.ordersaga.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -45,6 +46,33 @@ class ReportTest {
   }
 
   @Test
+  void goalsAreRatiosOfMediansAndSayWhetherTheyAreReached() {
+    Results results = new Results();
+    results.rounds.add(round(1, "ours", 80));
+    results.rounds.add(round(1, "stock", 20));
+    results.rounds.add(round(1, "flowable", 40));
+    results.crowds.add(new Results.Beside("ours", "waiting", 100, List.of(70.0, 80.0, 90.0)));
+    results.crowds.add(new Results.Beside("ours", "waiting", 10_000, List.of(60.0, 40.0, 50.0)));
+
+    assertThat(Goal.of(results))
+        .filteredOn(Goal::isReached)
+        .extracting(Goal::name, Goal::ratio)
+        .containsExactly(
+            tuple("orders/s, to stock's", 4.0),
+            tuple("p99 at 1 order/s, to p50", 1.2),
+            tuple("engine transactions of an idle order, to one in a flood", 1.0));
+    assertThat(Goal.of(results))
+        .filteredOn(goal -> !goal.isReached())
+        .extracting(Goal::name, Goal::ratio)
+        .containsExactly(
+            tuple("orders/s, to Flowable's", 2.0),
+            tuple("p50 at 1 order/s, to Flowable's", 1.0),
+            tuple("p50 at 1 order/s, to stock's", 1.0),
+            tuple("orders/s beside 10,000 waiting, to 100", 0.625));
+    assertThat(new Report(results).write(folder)).contains("at least 0.95", "0.63", "NO");
+  }
+
+  @Test
   void theLimitInOrdersIsTheCommitsDividedByThoseOfAnOrder() {
     Results results = new Results();
     results.indispensableCommits = 15;
@@ -77,7 +105,7 @@ class ReportTest {
   private static Results.Round round(int number, String contender, double perSecond) {
     Map<String, Double> groups = Map.of("engine", 1.0, "postgresql", 2.0, "workers", 3.0);
     Counts counts = new Counts(100, 80, 30, 20, 15);
-    Pace pace = new Pace(1, List.of(40.0, 50.0, 60.0), counts, counts);
+    Pace pace = new Pace(1, List.of(40.0, 50.0, 60.0), counts);
     return new Results.Round(
         number, contender, 0, new Flood(600, perSecond, groups, groups, counts), pace, null);
   }
