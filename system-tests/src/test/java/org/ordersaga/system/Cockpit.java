@@ -147,11 +147,7 @@ final class Cockpit {
   void delete(String process, String businessKey) {
     link("Processes").click();
     link(process).click();
-    page.getByRole(AriaRole.ROW)
-        .filter(text(businessKey))
-        .getByRole(AriaRole.LINK)
-        .first()
-        .click();
+    page.getByRole(AriaRole.ROW).filter(text(businessKey)).getByRole(AriaRole.LINK).first().click();
     assertThat(page.locator(".ctn-sidebar")).containsText(businessKey);
     page.locator(".ctn-toolbar .btn-toolbar:has(.glyphicon-remove)").click();
     button("Delete Process Instance").click();

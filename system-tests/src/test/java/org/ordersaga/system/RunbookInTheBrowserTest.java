@@ -287,8 +287,7 @@ class RunbookInTheBrowserTest {
     assertThat(cause).containsText(entry.step().topic());
     assertThat(cause).containsText(entry.code());
     cause.getByRole(AriaRole.LINK).click();
-    assertThat(cockpit.element(entry.step().element()))
-        .hasClass(Pattern.compile("os-is-incident"));
+    assertThat(cockpit.element(entry.step().element())).hasClass(Pattern.compile("os-is-incident"));
     assertThat(cockpit.badge()).hasText("!");
     assertThat(cockpit.trouble()).containsText(entry.step().name());
     assertThat(cockpit.trouble()).containsText(entry.says());

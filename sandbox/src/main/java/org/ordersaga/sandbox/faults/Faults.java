@@ -53,8 +53,7 @@ public class Faults {
     Current now = current.get(target);
     Fault fault = now.plan().next(now.chance());
     current.put(target, new Current(now.plan().rest(), now.chance()));
-    return new Encounter(
-        fault, Duration.ofMillis(now.plan().delayMillis()), now.plan().failWith());
+    return new Encounter(fault, Duration.ofMillis(now.plan().delayMillis()), now.plan().failWith());
   }
 
   synchronized FaultPlan set(Target target, FaultPlan plan) {
