@@ -35,7 +35,9 @@ import picocli.CommandLine.Spec;
       "                                     SHIPPING, NOTIFICATION",
       "  ORDERSAGA_ERASER_PASSWORD          password of their user eraser",
       "  ORDERSAGA_SANDBOX_URL              where the sandbox is, if there is one",
-      "  ORDERSAGA_SANDBOX_PASSWORD         its password, if it asks for one"
+      "  ORDERSAGA_SANDBOX_PASSWORD         its password, if it asks for one",
+      "  ORDERSAGA_ERASURE_LIST             a file that gets a line for each erasure, to be erased",
+      "                                     again after a restore; none if it is not set"
     })
 public final class Eraser implements Callable<Integer> {
 

@@ -38,6 +38,10 @@ final class Erasure {
     if (ended.isEmpty() && open.isEmpty()) {
       throw new CannotErase("There is no order of a customer %s.".formatted(customerId));
     }
+    if (!dryRun) {
+      // Before the work: one that breaks off has erased something too.
+      settings.list().ifPresent(list -> list.add(customerId));
+    }
     Map<String, Map<String, Integer>> erased = new LinkedHashMap<>();
     Stream.concat(settings.others().stream(), Stream.of(processApp))
         .forEach(place -> erased.put(place.name(), erase(place, ended, dryRun)));

@@ -1,6 +1,7 @@
 package org.ordersaga.eraser;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +14,9 @@ import java.util.Optional;
  * @param processApp knows which orders are the customer's, and comes last
  * @param others each erases what it keeps
  * @param outside whether the outside world is a sandbox, which can be asked too
+ * @param list where erasures are listed besides
  */
-record Settings(Place processApp, List<Place> others, boolean outside) {
+record Settings(Place processApp, List<Place> others, boolean outside, Optional<ErasureList> list) {
 
   private static final List<String> WORKERS =
       List.of("order", "inventory", "payment", "shipping", "notification");
@@ -22,6 +24,7 @@ record Settings(Place processApp, List<Place> others, boolean outside) {
   private static final String ERASER = "ORDERSAGA_ERASER_PASSWORD";
   private static final String SANDBOX = "ORDERSAGA_SANDBOX_PASSWORD";
   private static final String SANDBOX_URL = "ORDERSAGA_SANDBOX_URL";
+  private static final String LIST = "ORDERSAGA_ERASURE_LIST";
 
   /**
    * Reads the environment.
@@ -56,7 +59,11 @@ record Settings(Place processApp, List<Place> others, boolean outside) {
               given(environment, SANDBOX).map("sandbox:"::concat).orElse(null),
               SANDBOX));
     }
-    return new Settings(processApp, List.copyOf(others), outside);
+    return new Settings(
+        processApp,
+        List.copyOf(others),
+        outside,
+        given(environment, LIST).map(Path::of).map(ErasureList::new));
   }
 
   private static URI url(Map<String, String> environment, String variable) {

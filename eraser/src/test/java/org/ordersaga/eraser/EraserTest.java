@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -13,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -213,6 +216,36 @@ class EraserTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).contains("ORDERSAGA_ORDER_WORKER_URL must be an http or https URL.");
+  }
+
+  @Test
+  void everyErasureIsListedBeforeItBeginsSoThatItCanBeRepeatedAfterARestore(@TempDir Path folder)
+      throws Exception {
+    Path list = folder.resolve("erasures");
+    environment.put("ORDERSAGA_ERASURE_LIST", list.toString());
+
+    run("--customer", "cust-1", "--dry-run");
+    assertThat(list).doesNotExist();
+    shop.statuses.put("order", 503);
+    assertThat(run("--customer", "cust-1").exitCode()).isEqualTo(2);
+    shop.statuses.clear();
+    assertThat(run("--customer", "cust-2").exitCode()).isZero();
+
+    assertThat(Files.readAllLines(list))
+        .satisfiesExactly(
+            line -> assertThat(line).matches("\\d{4}-\\S+Z cust-1"),
+            line -> assertThat(line).matches("\\d{4}-\\S+Z cust-2"));
+  }
+
+  @Test
+  void aListThatCannotBeWrittenIsNamedBeforeAnythingIsErased(@TempDir Path folder) {
+    environment.put("ORDERSAGA_ERASURE_LIST", folder.toString());
+
+    Run run = run("--customer", "cust-1");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("The list of erasures " + folder + " cannot be written");
+    assertThat(shop.places()).containsExactly("process-app POST /api/erasures");
   }
 
   @Test

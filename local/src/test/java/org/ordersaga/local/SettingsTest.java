@@ -52,8 +52,8 @@ class SettingsTest {
           ORDERSAGA_DB_URL,            postgres://host/db
           ORDERSAGA_DB_URL,            jdbc:postgresql:db
           ORDERSAGA_ADMIN_PASSWORD,    ' '
-          ORDERSAGA_CLIENT_PASSWORD,   'seven77'
-          ORDERSAGA_AUDITOR_PASSWORD,  'seven77'
+          ORDERSAGA_CLIENT_PASSWORD,   'eleven-long'
+          ORDERSAGA_AUDITOR_PASSWORD,  'eleven-long'
           ORDERSAGA_CLIENT_PASSWORD,   0123456789012345678901234567890123456789012345678901234567890123456789012
           """)
   void aBadValueIsRefusedByName(String variable, String value) {

@@ -21,14 +21,14 @@ class WelcomeTest {
 
   @Test
   void aPasswordThatTheShellWouldReadIsQuoted() {
-    assertThat(text("it's $HOME", true)).contains("curl -u 'client:it'\\''s $HOME' -H ");
+    assertThat(text("it's not $HOME", true)).contains("curl -u 'client:it'\\''s not $HOME' -H ");
   }
 
   @Test
   void aLaterStartOffersANewOrder() {
-    assertThat(text("plain-text", true))
+    assertThat(text("plain-password", true))
         .contains("\"orderId\":\"ord-1\"")
         .contains("/api/orders/ord-1");
-    assertThat(text("plain-text", false)).containsPattern("/api/orders/ord-\\d{8}-\\d{6}");
+    assertThat(text("plain-password", false)).containsPattern("/api/orders/ord-\\d{8}-\\d{6}");
   }
 }

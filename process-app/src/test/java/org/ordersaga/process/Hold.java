@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -13,6 +15,7 @@ import org.springframework.context.PayloadApplicationEvent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Stops one transaction when all is written and nothing committed: one of the application's own,
@@ -48,6 +51,28 @@ public final class Hold implements AutoCloseable {
   /** Holds the transaction that says so itself. */
   public Hold(ConfigurableApplicationContext context) {
     this(context, event -> false);
+  }
+
+  /**
+   * Does the work in a transaction of its own, on a thread of its own, and returns when that is
+   * held.
+   *
+   * @return ends with the transaction
+   */
+  public Future<?> inTransaction(Runnable work) {
+    TransactionTemplate transaction = context.getBean(TransactionTemplate.class);
+    FutureTask<Void> running =
+        new FutureTask<>(
+            () ->
+                transaction.executeWithoutResult(
+                    status -> {
+                      here();
+                      work.run();
+                    }),
+            null);
+    new Thread(running, "held").start();
+    awaitArrival();
+    return running;
   }
 
   /** Holds the current transaction, if no other one was held. */

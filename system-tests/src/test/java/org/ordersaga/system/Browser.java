@@ -83,10 +83,12 @@ final class Browser implements ExecutionCondition, ParameterResolver, AfterTestE
     Store store = context.getStore(NAMESPACE);
     Visit visit = store.get("visit", Visit.class);
     if (visit != null && context.getExecutionException().isPresent()) {
+      String method = context.getRequiredTestMethod().getName();
+      String display = context.getDisplayName();
       String name =
           context.getRequiredTestClass().getSimpleName()
               + "."
-              + context.getRequiredTestMethod().getName()
+              + (display.startsWith(method) ? method : method + display.replaceAll("\\W+", "-"))
               + ".png";
       Path picture =
           Installation.projectRoot().resolve("system-tests/target/screenshots").resolve(name);

@@ -6,18 +6,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.Reader;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -76,13 +72,10 @@ class ErasureTest {
 
   /** The real model, but that it asks for an operator at once and not after an hour. */
   @BeforeAll
-  static void meet(Installation running) throws IOException {
+  static void meet(Installation running) {
     installation = running;
     shop = new Shop(running);
-    model =
-        Files.readString(
-            Installation.projectRoot()
-                .resolve("process-app/src/main/resources/bpmn/order-process.bpmn"));
+    model = Shop.resource("bpmn/order-process.bpmn");
     String hasty = ModelDeployment.set(model, "RefundPayment", "retryCycle", "R0/PT1S");
     shop.deploy(ModelDeployment.set(hasty, "NotifyOfConfirmation", "retryCycle", "R0/PT1S"));
   }
@@ -221,9 +214,9 @@ class ErasureTest {
   }
 
   /** The sandbox quotes nobody; a real provider or carrier may. */
-  private static void outsideTellsTheName() throws SQLException, IOException {
+  private static void outsideTellsTheName() throws SQLException {
     for (Sentence sentence : SENTENCES) {
-      try (Connection connection = connect(sentence.database());
+      try (Connection connection = installation.connect(sentence.database());
           PreparedStatement update =
               connection.prepareStatement(
                   "update %s set %s = ? where order_id = ?"
@@ -235,7 +228,7 @@ class ErasureTest {
     }
   }
 
-  private static void requireTheNameEverywhere() throws SQLException, IOException {
+  private static void requireTheNameEverywhere() throws SQLException {
     String places = places();
     assertThat(places.lines().map(place -> place.substring(0, place.indexOf(' '))).distinct())
         .as("the search finds what is there")
@@ -303,25 +296,14 @@ class ErasureTest {
   }
 
   /** Where the marker stands, in all databases. */
-  private static String places() throws SQLException, IOException {
+  private static String places() throws SQLException {
     StringBuilder places = new StringBuilder();
     for (String database : DATABASES) {
-      try (Connection connection = connect(database)) {
+      try (Connection connection = installation.connect(database)) {
         DatabaseSearch.find(connection, MARKER)
             .forEach(place -> places.append(database).append(' ').append(place).append('\n'));
       }
     }
     return places.toString();
-  }
-
-  private static Connection connect(String database) throws SQLException, IOException {
-    Properties secrets = new Properties();
-    try (Reader file = Files.newBufferedReader(installation.data().resolve("secrets.properties"))) {
-      secrets.load(file);
-    }
-    return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + installation.port(32) + "/" + database,
-        database,
-        secrets.getProperty("database." + database));
   }
 }

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -150,6 +156,54 @@ final class Installation implements AutoCloseable {
         .until(() -> process(service).pid() != victim.pid());
   }
 
+  /**
+   * Kills the service as a power cut would, and keeps it away until {@link #bringBack}: meanwhile
+   * the launcher stands still.
+   *
+   * @param offset of the port that nobody listens at any more when this returns
+   */
+  void takeDown(String service, int offset) {
+    ProcessHandle victim = process(service);
+    signalLauncher("STOP");
+    assertThat(victim.destroyForcibly()).isTrue();
+    await(service + " is away").atMost(Duration.ofMinutes(1)).until(() -> !listens(port(offset)));
+  }
+
+  /** Lets the launcher go on, and waits until what it starts again listens at these ports. */
+  void bringBack(int... offsets) {
+    signalLauncher("CONT");
+    await("what was taken down")
+        .atMost(START_LIMIT)
+        .until(() -> IntStream.of(offsets).allMatch(offset -> listens(port(offset))));
+  }
+
+  private void signalLauncher(String signal) {
+    try {
+      Process kill =
+          new ProcessBuilder("sh", "-c", "kill -%s %d".formatted(signal, launcher.pid())).start();
+      assertThat(kill.waitFor()).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A connection to one of the databases, as the role that owns it. */
+  Connection connect(String database) throws SQLException {
+    Properties secrets = new Properties();
+    try (Reader file = Files.newBufferedReader(data.resolve("secrets.properties"))) {
+      secrets.load(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port(32) + "/" + database,
+        database,
+        secrets.getProperty("database." + database));
+  }
+
   @Override
   public void close() {
     launcher.destroy();
@@ -169,6 +223,15 @@ final class Installation implements AutoCloseable {
         .filter(base -> IntStream.of(0, 1, 2, 3, 4, 5, 10, 25, 32).allMatch(o -> isFree(base + o)))
         .findFirst()
         .orElseThrow();
+  }
+
+  private static boolean listens(int port) {
+    try {
+      new Socket(InetAddress.getLoopbackAddress(), port).close();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static boolean isFree(int port) {

@@ -8,19 +8,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A request that deploys the order process with its table and its form, as Camunda Modeler does.
+ * A request that deploys the order process with its table and its form, or one file alone, as
+ * Camunda Modeler does.
  */
 public final class ModelDeployment {
 
   private static final String BOUNDARY = "a-line-that-no-model-has";
 
-  /** The content type of {@link #of}. */
+  /** The content type of these requests. */
   public static final String CONTENT_TYPE = "multipart/form-data; boundary=" + BOUNDARY;
 
   private ModelDeployment() {}
 
   /**
-   * The body of the request.
+   * The body of the request for the order process.
    *
    * @param resources process-app's folder of resources, where the table and the form are
    * @param model the order process
@@ -30,6 +31,15 @@ public final class ModelDeployment {
     files.put("order-process.bpmn", model);
     files.put("order-review.dmn", read(resources.resolve("dmn/order-review.dmn")));
     files.put("order-review-form.form", read(resources.resolve("forms/order-review-form.form")));
+    return body(files);
+  }
+
+  /** The body of a request that deploys one file by itself. */
+  public static String alone(String name, String content) {
+    return body(Map.of(name, content));
+  }
+
+  private static String body(Map<String, String> files) {
     StringBuilder body = new StringBuilder(part("name=\"deployment-name\"", "from-the-modeler"));
     // Parts of the same name would be taken for one file.
     files.forEach(

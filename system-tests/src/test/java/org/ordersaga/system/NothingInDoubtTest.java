@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -141,11 +139,8 @@ class NothingInDoubtTest {
   }
 
   @Test
-  void theDeadlineInTheModelEndsAnOrderThatIsStuckBeforeThePivot() throws IOException {
-    String model =
-        Files.readString(
-            Installation.projectRoot()
-                .resolve("process-app/src/main/resources/bpmn/order-process.bpmn"));
+  void theDeadlineInTheModelEndsAnOrderThatIsStuckBeforeThePivot() {
+    String model = Shop.resource("bpmn/order-process.bpmn");
     String hour = "name=\"orderDeadline\" value=\"PT1H\"";
     assertThat(model).contains(hour);
     shop.fault("carrier", Map.of("errorRate", 1.0));

@@ -6,10 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Page.GetByRoleOptions;
 import com.microsoft.playwright.options.AriaRole;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +30,10 @@ class OutageInTheBrowserTest {
 
   /** The real model, but that it asks for an operator at once and not after an hour. */
   @BeforeAll
-  static void meet(Installation running) throws IOException {
+  static void meet(Installation running) {
     installation = running;
     shop = new Shop(running);
-    model =
-        Files.readString(
-            Installation.projectRoot()
-                .resolve("process-app/src/main/resources/bpmn/order-process.bpmn"));
+    model = Shop.resource("bpmn/order-process.bpmn");
     String hasty = ModelDeployment.set(model, "RefundPayment", "retryCycle", "R0/PT1S");
     hasty = ModelDeployment.set(hasty, "NotifyOfConfirmation", "retryCycle", "R0/PT1S");
     shop.deploy(ModelDeployment.set(hasty, "BookShipment", "warnAfter", "PT1S"));
@@ -58,37 +52,32 @@ class OutageInTheBrowserTest {
   @Test
   void theOperatorFindsTheIncidentOnTheDiagramReadsItAndRetriesUntilTheOrderIsThrough(Page page) {
     refundFails("browser-incident");
-    logIn(page);
-    open(page, "browser-incident");
+    Cockpit cockpit = Cockpit.logIn(page, installation);
+    cockpit.show("browser-incident");
 
-    assertThat(element(page, "RefundPayment")).hasClass(Pattern.compile("os-is-incident"));
-    assertThat(page.locator(".os-token-incident")).containsText("Refund payment");
-    assertThat(page.locator(".os-token-incident")).containsText("PROVIDER_ERROR");
-    assertThat(button(page, "Give up and undo")).isDisabled();
-    assertThat(button(page, "Mark as undone by hand")).isEnabled();
+    assertThat(cockpit.element("RefundPayment")).hasClass(Pattern.compile("os-is-incident"));
+    assertThat(cockpit.trouble()).containsText("Refund payment");
+    assertThat(cockpit.trouble()).containsText("PROVIDER_ERROR");
+    assertThat(cockpit.button("Give up and undo")).isDisabled();
+    assertThat(cockpit.button("Mark as undone by hand")).isEnabled();
 
-    button(page, "Try again now").click();
-    confirm(page, "The provider is back.");
+    cockpit.act("Try again now", "The provider is back.");
 
-    assertThat(page.locator(".os-status")).hasText("cancelled");
-    assertThat(element(page, "ChargePayment")).hasClass(Pattern.compile("os-is-undone"));
-    Locator retried =
-        page.locator(
-            ".os-entries li", new Page.LocatorOptions().setHasText("The provider is back."));
-    assertThat(retried).containsText("by operator");
-    assertThat(page.locator(".os-token-incident")).hasCount(0);
+    assertThat(cockpit.status()).hasText("cancelled");
+    assertThat(cockpit.element("ChargePayment")).hasClass(Pattern.compile("os-is-undone"));
+    assertThat(cockpit.told("The provider is back.")).containsText("by operator");
+    assertThat(cockpit.trouble()).hasCount(0);
     assertThat(shop.standing("browser-incident")).isZero();
   }
 
   @Test
   void theOperatorMarksAnUndoAsDoneByHandAndTheOrderGoesOn(Page page) {
     refundFails("browser-by-hand");
-    logIn(page);
-    open(page, "browser-by-hand");
-    button(page, "Mark as undone by hand").click();
-    confirm(page, "Paid back by transfer 4711.");
+    Cockpit cockpit = Cockpit.logIn(page, installation);
+    cockpit.show("browser-by-hand");
+    cockpit.act("Mark as undone by hand", "Paid back by transfer 4711.");
 
-    assertThat(page.locator(".os-status")).hasText("cancelled");
+    assertThat(cockpit.status()).hasText("cancelled");
     assertThat(shop.kinds("browser-by-hand")).contains("UNDONE_BY_HAND");
     // Nobody else paid back.
     assertThat(shop.standing("browser-by-hand")).isPositive();
@@ -101,8 +90,8 @@ class OutageInTheBrowserTest {
     orders.forEach(id -> shop.place(Shop.order(id)));
     orders.forEach(OutageInTheBrowserTest::awaitIncident);
 
-    logIn(page);
-    Locator cause = row(page, "Incidents by cause", "notification.send");
+    Cockpit cockpit = Cockpit.logIn(page, installation);
+    Locator cause = cockpit.cause("notification.send");
     assertThat(cause).containsText("MAIL_SERVER_ERROR");
     assertThat(cause.locator("td").nth(2)).hasText("4");
     for (String id : orders) {
@@ -111,15 +100,15 @@ class OutageInTheBrowserTest {
 
     shop.noFaults();
     cause.getByRole(AriaRole.BUTTON).click();
-    Locator dialog = page.getByRole(AriaRole.DIALOG);
+    Locator dialog = cockpit.dialog();
     assertThat(dialog).containsText("All 4 incidents of notification.send MAIL_SERVER_ERROR");
     dialog.getByRole(AriaRole.BUTTON).last().click();
     // Without a reason nothing is raised.
     assertThat(dialog).isVisible();
     assertThat(shop.kinds(orders.get(0))).doesNotContain("RETRIES_RAISED");
-    confirm(page, "The mail server is back.");
+    cockpit.confirm("The mail server is back.");
 
-    assertThat(page.getByRole(AriaRole.STATUS).filter(text("4 of 4 raised"))).isVisible();
+    assertThat(cockpit.progress("4 of 4 raised")).isVisible();
     assertThat(cause).hasCount(0);
     orders.forEach(id -> shop.awaitMail(id, "CONFIRMED"));
     orders.forEach(id -> assertThat(shop.kinds(id)).contains("RETRIES_RAISED"));
@@ -128,16 +117,15 @@ class OutageInTheBrowserTest {
   @Test
   void theListLeadsToAStuckOrderAndShowsWhatIsOpenAfterItIsGivenUp(Page page) {
     bookingIsInDoubt("browser-stuck");
-    logIn(page);
-    Locator stuck = row(page, "Stuck orders by step", "browser-stuck");
+    Cockpit cockpit = Cockpit.logIn(page, installation);
+    Locator stuck = cockpit.line("Stuck orders by step", "browser-stuck");
     assertThat(stuck).containsText("Book shipment");
     stuck.getByRole(AriaRole.LINK, name("browser-stuck")).click();
-    assertThat(element(page, "BookShipment")).hasClass(Pattern.compile("os-is-active"));
-    giveUp(page);
+    assertThat(cockpit.element("BookShipment")).hasClass(Pattern.compile("os-is-active"));
+    giveUp(cockpit);
 
-    // The list is there too, as long as no order is shown.
-    link(page, "Orders").click();
-    Locator open = row(page, "Open settlements", "browser-stuck");
+    cockpit.orders();
+    Locator open = cockpit.line("Open settlements", "browser-stuck");
     assertThat(open).containsText("shipping.book");
     assertThat(stuck).hasCount(0);
 
@@ -150,19 +138,17 @@ class OutageInTheBrowserTest {
   @Test
   void theOperatorAcceptsASettlementThatTheOutsideDoesNotConfirm(Page page) {
     bookingIsInDoubt("browser-accepted");
-    logIn(page);
-    open(page, "browser-accepted");
-    giveUp(page);
+    Cockpit cockpit = Cockpit.logIn(page, installation);
+    cockpit.show("browser-accepted");
+    giveUp(cockpit);
 
-    button(page, "Accept settlement: shipping.book").click();
-    confirm(page, "The carrier keeps the parcel, agreed by phone.");
+    cockpit.act(
+        "Accept settlement: shipping.book", "The carrier keeps the parcel, agreed by phone.");
 
-    Locator settled =
-        page.locator(".os-entries li").filter(text("Outcome of shipping.book settled"));
-    assertThat(settled).isVisible();
-    assertThat(button(page, "Accept settlement: shipping.book")).hasCount(0);
-    link(page, "Orders").click();
-    assertThat(row(page, "Open settlements", "browser-accepted")).hasCount(0);
+    assertThat(cockpit.told("Outcome of shipping.book settled")).isVisible();
+    assertThat(cockpit.button("Accept settlement: shipping.book")).hasCount(0);
+    cockpit.orders();
+    assertThat(cockpit.line("Open settlements", "browser-accepted")).hasCount(0);
     assertThat(shop.kinds("browser-accepted")).contains("SETTLEMENT_ACCEPTED");
   }
 
@@ -175,10 +161,9 @@ class OutageInTheBrowserTest {
         .until(() -> shop.problems(orderId).stream().anyMatch(p -> p.startsWith("PROV")));
   }
 
-  private static void giveUp(Page page) {
-    button(page, "Give up and undo").click();
-    confirm(page, "The carrier does not answer.");
-    assertThat(page.locator(".os-status")).hasText("rejected");
+  private static void giveUp(Cockpit cockpit) {
+    cockpit.act("Give up and undo", "The carrier does not answer.");
+    assertThat(cockpit.status()).hasText("rejected");
   }
 
   /** A confirmed order is cancelled, and the provider cannot give its money back. */
@@ -197,50 +182,7 @@ class OutageInTheBrowserTest {
         .until(() -> shop.kinds(orderId).contains("INCIDENT_OPENED"));
   }
 
-  private static void logIn(Page page) {
-    Webapp.logIn(page, installation, "cockpit", "operator");
-    assertThat(page.getByText("Orders that need somebody")).isVisible();
-  }
-
-  private static void open(Page page, String orderId) {
-    link(page, "Orders").click();
-    page.getByLabel("Order id").fill(orderId);
-    button(page, "Show order").click();
-  }
-
-  /** Gives the reason that the open dialog asks for. */
-  private static void confirm(Page page, String reason) {
-    Locator dialog = page.getByRole(AriaRole.DIALOG);
-    dialog.getByRole(AriaRole.TEXTBOX).fill(reason);
-    dialog.getByRole(AriaRole.BUTTON).last().click();
-    assertThat(dialog).isHidden();
-  }
-
-  /** A line of one of the tile's tables. */
-  private static Locator row(Page page, String table, String text) {
-    return page.locator(".os-tile section")
-        .filter(text(table))
-        .locator("tbody tr")
-        .filter(text(text));
-  }
-
-  private static Locator.FilterOptions text(String text) {
-    return new Locator.FilterOptions().setHasText(text);
-  }
-
   private static Locator.GetByRoleOptions name(String name) {
     return new Locator.GetByRoleOptions().setName(name).setExact(true);
-  }
-
-  private static Locator link(Page page, String name) {
-    return page.getByRole(AriaRole.LINK, new GetByRoleOptions().setName(name).setExact(true));
-  }
-
-  private static Locator button(Page page, String name) {
-    return page.getByRole(AriaRole.BUTTON, new GetByRoleOptions().setName(name).setExact(true));
-  }
-
-  private static Locator element(Page page, String id) {
-    return page.locator("g.djs-element[data-element-id='" + id + "']");
   }
 }

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,9 @@ import java.util.stream.StreamSupport;
 final class Shop {
 
   static final String PASSWORD = "system-test-password";
+
+  private static final Path RESOURCES =
+      Installation.projectRoot().resolve("process-app/src/main/resources");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -81,13 +85,36 @@ final class Shop {
     return send("operator", "POST", 0, path, parse("{\"reason\":\"" + reason + "\"}"));
   }
 
+  /** Has an operator try again what failed. */
+  HttpResponse<String> retry(String orderId, String reason) {
+    String path = "/api/operations/orders/" + orderId + "/retry";
+    return send("operator", "POST", 0, path, parse("{\"reason\":\"" + reason + "\"}"));
+  }
+
+  /** A file that process-app brings along, for example {@code bpmn/order-process.bpmn}. */
+  static String resource(String path) {
+    try {
+      return Files.readString(RESOURCES.resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Deploys a model as Camunda Modeler does. */
   void deploy(String model) {
-    Path resources = Installation.projectRoot().resolve("process-app/src/main/resources");
+    sendDeployment(ModelDeployment.of(RESOURCES, model));
+  }
+
+  /** Deploys one file by itself. */
+  void deploy(String name, String content) {
+    sendDeployment(ModelDeployment.alone(name, content));
+  }
+
+  private void sendDeployment(String body) {
     HttpRequest request =
         request("admin", 0, "/engine-rest/deployment/create")
             .header("Content-Type", ModelDeployment.CONTENT_TYPE)
-            .POST(BodyPublishers.ofString(ModelDeployment.of(resources, model)))
+            .POST(BodyPublishers.ofString(body))
             .build();
     HttpResponse<String> answer = send(request);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -102,15 +129,48 @@ final class Shop {
 
   /** What the workers last said of the tasks that the order stands at. */
   List<String> problems(String orderId) {
-    List<String> problems = new ArrayList<>();
-    String instances = "/engine-rest/process-instance?businessKey=" + orderId;
-    for (JsonNode instance : ok(send("operator", "GET", 0, instances, null))) {
-      String tasks = "/engine-rest/external-task?processInstanceId=" + instance.get("id").asText();
-      for (JsonNode task : ok(send("operator", "GET", 0, tasks, null))) {
-        problems.add(task.get("errorMessage").asText(""));
-      }
+    return tasks(orderId).stream().map(task -> task.get("errorMessage").asText("")).toList();
+  }
+
+  /** The workers' tasks that the order stands at. */
+  List<JsonNode> tasks(String orderId) {
+    return open(orderId, "external-task");
+  }
+
+  /** Sets a variable of the order's process, as an operator may. */
+  void setVariable(String orderId, String name, String value) {
+    ObjectNode variable = JSON.createObjectNode().put("value", value).put("type", "String");
+    for (String instance : instances(orderId)) {
+      String path = "/engine-rest/process-instance/" + instance + "/variables/" + name;
+      HttpResponse<String> answer = send("operator", "PUT", 0, path, variable);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
     }
-    return problems;
+  }
+
+  /** Has the order's timers come to their time, whatever they make of it. */
+  void runTimers(String orderId) {
+    for (JsonNode job : open(orderId, "job")) {
+      send("operator", "POST", 0, "/engine-rest/job/" + job.get("id").asText() + "/execute", null);
+    }
+  }
+
+  /** What is open in the order's processes, of one of the kinds that engine-rest knows. */
+  private List<JsonNode> open(String orderId, String kind) {
+    List<JsonNode> open = new ArrayList<>();
+    for (String instance : instances(orderId)) {
+      String path = "/engine-rest/" + kind + "?processInstanceId=" + instance;
+      ok(send("operator", "GET", 0, path, null)).forEach(open::add);
+    }
+    return open;
+  }
+
+  private List<String> instances(String orderId) {
+    List<String> ids = new ArrayList<>();
+    String path = "/engine-rest/process-instance?businessKey=" + orderId;
+    for (JsonNode instance : ok(send("operator", "GET", 0, path, null))) {
+      ids.add(instance.get("id").asText());
+    }
+    return ids;
   }
 
   JsonNode product(String sku) {

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.externaltask.ExternalTask;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.camunda.bpm.engine.runtime.Job;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.ordersaga.process.engine.EngineTransaction;
@@ -24,12 +27,20 @@ class RetryNow {
   private final OrderLog log;
   private final OpenTasks open;
   private final ManagementService jobs;
+  private final JobExecutor executor;
 
-  RetryNow(EngineTransaction transaction, OrderLog log, OpenTasks open, ManagementService jobs) {
+  RetryNow(
+      EngineTransaction transaction,
+      OrderLog log,
+      OpenTasks open,
+      ManagementService jobs,
+      ProcessEngine engine) {
     this.transaction = transaction;
     this.log = log;
     this.open = open;
     this.jobs = jobs;
+    this.executor =
+        ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration()).getJobExecutor();
   }
 
   /**
@@ -38,8 +49,12 @@ class RetryNow {
    * @return the ids of the steps that are due now
    */
   List<String> retry(String orderId, String by, String reason) {
-    return transaction.execute(
-        () -> retry(log.lock(orderId).orElseThrow(Refusals::noSuchOrder), by, reason));
+    List<String> due =
+        transaction.execute(
+            () -> retry(log.lock(orderId).orElseThrow(Refusals::noSuchOrder), by, reason));
+    // Looking for jobs of its own accord, it may rest for a minute before it finds one that is due.
+    executor.jobWasAdded();
+    return due;
   }
 
   private List<String> retry(OrderState order, String by, String reason) {

@@ -40,6 +40,9 @@ class SecurityConfiguration {
   private static final Pattern COUNT =
       Pattern.compile("/engine-rest(/engine/[^/]+)?/external-task/count");
 
+  /** No application uses it, and a session could guess anybody's password there, unthrottled. */
+  private static final Pattern VERIFY = Pattern.compile("/camunda/api/engine/.*/identity/verify/?");
+
   private static final Pattern SETTLEMENT = Pattern.compile("/api/orders/[^/]+/settlements/[^/]+");
 
   @Bean
@@ -131,7 +134,13 @@ class SecurityConfiguration {
       throws Exception {
     return http.securityMatcher(
             new OrRequestMatcher(Paths.exactly(HttpMethod.GET, "/"), Paths.under("/camunda")))
-        .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+        .authorizeHttpRequests(
+            requests ->
+                requests
+                    .requestMatchers(Paths.matching(HttpMethod.POST, VERIFY))
+                    .denyAll()
+                    .anyRequest()
+                    .permitAll())
         .addFilterBefore(
             new WebappLoginFilter(identity, authorizations, throttle), AuthorizationFilter.class)
         .sessionManagement(

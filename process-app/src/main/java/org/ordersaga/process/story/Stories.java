@@ -62,7 +62,7 @@ class Stories {
     StoryModel model = model(definition);
     List<HistoricActivityInstance> visits = engine.visits(instanceId);
     List<Incident> incidents = engine.incidents(instanceId);
-    List<Token> tokens = engine.tokens(instanceId, visits, incidents);
+    List<Token> tokens = engine.tokens(instanceId, model, visits, incidents);
     List<Decision> decisions = engine.decisions(instanceId);
     List<StoryEntry> entries =
         new StoryWords(model, engine.failures(instanceId), engine.pastIncidents(instanceId))

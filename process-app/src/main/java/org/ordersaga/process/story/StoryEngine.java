@@ -63,9 +63,12 @@ class StoryEngine {
     return runtime.createIncidentQuery().processInstanceId(instanceId).list();
   }
 
-  /** Where the order stands. */
+  /** Where the order stands, and what failed beside it. */
   List<OrderStory.Token> tokens(
-      String instanceId, List<HistoricActivityInstance> visits, List<Incident> incidents) {
+      String instanceId,
+      StoryModel model,
+      List<HistoricActivityInstance> visits,
+      List<Incident> incidents) {
     Map<String, Incident> troubles = new HashMap<>();
     incidents.forEach(incident -> troubles.put(incident.getActivityId(), incident));
     List<OrderStory.Token> tokens = new ArrayList<>();
@@ -85,7 +88,20 @@ class StoryEngine {
               trouble == null ? null : trouble.getIncidentMessage(),
               null));
     }
+    // A timer at a step's border stands nowhere itself, and is somebody's business when it fails.
+    tokens.forEach(token -> troubles.remove(token.elementId()));
+    troubles.forEach((elementId, trouble) -> tokens.add(token(model.name(elementId), trouble)));
     return tokens;
+  }
+
+  private static OrderStory.Token token(String name, Incident trouble) {
+    return new OrderStory.Token(
+        trouble.getActivityId(),
+        name,
+        trouble.getIncidentTimestamp().toInstant(),
+        true,
+        trouble.getIncidentMessage(),
+        null);
   }
 
   private OrderStory.Token token(HistoricActivityInstance visit, Incident trouble) {

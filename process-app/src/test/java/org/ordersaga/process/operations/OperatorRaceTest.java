@@ -24,7 +24,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * An operator acts while a worker has the task. Each race is forced: one transaction has written
@@ -41,7 +40,6 @@ class OperatorRaceTest {
   @Autowired OrderLog log;
   @Autowired RetryNow retryNow;
   @Autowired UndoByHand undoByHand;
-  @Autowired TransactionTemplate transaction;
   @Autowired ConfigurableApplicationContext context;
   final ExecutorService threads = Executors.newCachedThreadPool();
   Orders orders;
@@ -63,7 +61,7 @@ class OperatorRaceTest {
     String id = chargeFailedOnce();
     String task = orders.fetch(id, "payment.charge");
     try (Hold hold = new Hold(context)) {
-      Future<?> report = held(hold, () -> tasks.complete(task, "test"));
+      Future<?> report = hold.inTransaction(() -> tasks.complete(task, "test"));
       Future<Http.Reply> retry = threads.submit(() -> retry(id));
       hold.awaitBlocked(1);
       hold.release();
@@ -79,7 +77,7 @@ class OperatorRaceTest {
     String id = chargeFailedOnce();
     String task = orders.fetch(id, "payment.charge");
     try (Hold hold = new Hold(context)) {
-      Future<?> retry = held(hold, () -> retryNow.retry(id, "operator", REASON));
+      Future<?> retry = hold.inTransaction(() -> retryNow.retry(id, "operator", REASON));
       Future<Http.Reply> late = threads.submit(() -> complete(task, "payment.charge"));
       hold.awaitBlocked(1);
       hold.release();
@@ -102,8 +100,7 @@ class OperatorRaceTest {
     String id = chargeFailedOnce();
     try (Hold hold = new Hold(context)) {
       Future<?> fetch =
-          held(
-              hold,
+          hold.inTransaction(
               () ->
                   assertThat(
                           tasks
@@ -135,7 +132,8 @@ class OperatorRaceTest {
     assertThat(undone(id).status()).isEqualTo(409);
     try (Hold hold = new Hold(context)) {
       Future<?> failure =
-          held(hold, () -> tasks.handleFailure(task, "test", "PROVIDER_ERROR: no.", "", 0, 0));
+          hold.inTransaction(
+              () -> tasks.handleFailure(task, "test", "PROVIDER_ERROR: no.", "", 0, 0));
       Future<Http.Reply> undone = threads.submit(() -> undone(id));
       hold.awaitBlocked(1);
       hold.release();
@@ -154,7 +152,8 @@ class OperatorRaceTest {
     String task = task(id);
     try (Hold hold = new Hold(context)) {
       Future<?> first =
-          held(hold, () -> undoByHand.declare(id, "RefundPayment", "admin", "Paid by transfer."));
+          hold.inTransaction(
+              () -> undoByHand.declare(id, "RefundPayment", "admin", "Paid by transfer."));
       Future<Http.Reply> second = threads.submit(() -> undone(id));
       hold.awaitBlocked(1);
       hold.release();
@@ -232,25 +231,11 @@ class OperatorRaceTest {
     return id;
   }
 
-  /** Does the work and holds its transaction open. */
-  private Future<?> held(Hold hold, Runnable work) {
-    Future<?> running =
-        threads.submit(
-            () ->
-                transaction.executeWithoutResult(
-                    status -> {
-                      hold.here();
-                      work.run();
-                    }));
-    hold.awaitArrival();
-    return running;
-  }
-
   /** Lets both wait for the order's row, which then one of them gets after the other. */
   private List<Http.Reply> queued(
       String id, Callable<Http.Reply> first, Callable<Http.Reply> second) throws Exception {
     try (Hold hold = new Hold(context)) {
-      Future<?> busy = held(hold, () -> log.lock(id));
+      Future<?> busy = hold.inTransaction(() -> log.lock(id));
       Future<Http.Reply> one = threads.submit(first);
       Future<Http.Reply> two = threads.submit(second);
       hold.awaitBlocked(2);

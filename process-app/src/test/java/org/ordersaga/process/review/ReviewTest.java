@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 import org.camunda.bpm.engine.HistoryService;
@@ -33,7 +34,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What happens at the review besides what is drawn, and who may do what there. */
 @ProcessAppTest
@@ -47,7 +47,6 @@ class ReviewTest {
   @Autowired RuntimeService runtime;
   @Autowired ManagementService management;
   @Autowired HistoryService history;
-  @Autowired TransactionTemplate transaction;
   @Autowired ConfigurableApplicationContext context;
   Orders orders;
   Http reviewer;
@@ -271,15 +270,8 @@ class ReviewTest {
     String id = orders.placeAndReachReview();
     String task = task(id);
     try (Hold hold = new Hold(context)) {
-      CompletableFuture<?> decision =
-          CompletableFuture.runAsync(
-              () ->
-                  transaction.executeWithoutResult(
-                      status -> {
-                        hold.here();
-                        tasks.complete(task, Map.of("reviewDecision", "approve"));
-                      }));
-      hold.awaitArrival();
+      Future<?> decision =
+          hold.inTransaction(() -> tasks.complete(task, Map.of("reviewDecision", "approve")));
       CompletableFuture<Http.Reply> giveUp = CompletableFuture.supplyAsync(() -> giveUp(id));
       hold.awaitBlocked(1);
       hold.release();

@@ -269,6 +269,20 @@ class AccessTest {
         .isEqualTo(200);
   }
 
+  @Test
+  void noSessionTriesPasswordsAtTheWebApplicationsRest() {
+    WebappSession session = WebappSession.login(port, "reviewer", "tasklist");
+    String path = "/camunda/api/engine/engine/default/identity/verify";
+    for (String spelling : List.of(path, path + "/", path.replace("verify", "%76erify"))) {
+      Http.Reply reply =
+          session.post(spelling, "{\"username\":\"admin\",\"password\":\"admin-secret\"}");
+      assertThat(reply.status()).as(spelling).isEqualTo(403);
+    }
+    // It is a session that counts, or the answers above would say nothing.
+    assertThat(session.post("/camunda/api/engine/engine/default/task/count", "{}").status())
+        .isEqualTo(200);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -2,6 +2,7 @@ package org.ordersaga.process.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,12 +78,15 @@ class SentObjectsTest {
           .putObject("valueInfo")
           .put("objectTypeName", Attack.Probe.class.getName())
           .put("serializationDataFormat", format);
-      assertThat(
-              Http.as(port, "client")
-                  .post("/engine-rest/process-definition/key/order-process/start", start.toString())
-                  .status())
-          .isGreaterThanOrEqualTo(400);
-      assertThat(Attack.wasEvaluated()).isFalse();
+      String path = "/process-definition/key/order-process/start";
+      for (Http.Reply reply :
+          List.of(
+              Http.as(port, "client").post("/engine-rest" + path, start.toString()),
+              WebappSession.login(port, "admin", "cockpit")
+                  .post("/camunda/api/engine/engine/default" + path, start.toString()))) {
+        assertThat(reply.status()).as(reply.body()).isGreaterThanOrEqualTo(400);
+        assertThat(Attack.wasEvaluated()).isFalse();
+      }
     }
   }
 

@@ -31,7 +31,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Each race is forced: one transaction has written and not committed when the other one comes. */
 @ProcessAppTest
@@ -43,7 +42,6 @@ class StopRaceTest {
   @Autowired OrderLog log;
   @Autowired DeadlineSweep sweep;
   @Autowired DeadlineRepository deadlines;
-  @Autowired TransactionTemplate transaction;
   @Autowired ConfigurableApplicationContext context;
   final ExecutorService threads = Executors.newCachedThreadPool();
   Orders orders;
@@ -75,9 +73,8 @@ class StopRaceTest {
     String id = orders.placeAndReach("shipping.book");
     String task = orders.fetch(id, "shipping.book");
     Claim claim = stops.claim(id);
-    try (Hold hold = new Hold(context, stopOf(id))) {
-      Future<?> report = completeAndHold(task, hold);
-      hold.awaitArrival();
+    try (Hold hold = new Hold(context)) {
+      Future<?> report = hold.inTransaction(() -> tasks.complete(task, "test"));
       Future<?> stop =
           threads.submit(
               () -> {
@@ -140,18 +137,13 @@ class StopRaceTest {
     String id = orders.placeAndReach("payment.charge");
     try (Hold hold = new Hold(context)) {
       Future<?> fetch =
-          threads.submit(
+          hold.inTransaction(
               () ->
-                  transaction.executeWithoutResult(
-                      status -> {
-                        hold.here();
-                        tasks
-                            .fetchAndLock(1, "racer")
-                            .topic("payment.charge", 60_000)
-                            .businessKey(id)
-                            .execute();
-                      }));
-      hold.awaitArrival();
+                  tasks
+                      .fetchAndLock(1, "racer")
+                      .topic("payment.charge", 60_000)
+                      .businessKey(id)
+                      .execute());
       Future<Http.Reply> giveUp = threads.submit(() -> stops.giveUp(id));
       hold.awaitBlocked(1);
       hold.release();
@@ -268,15 +260,7 @@ class StopRaceTest {
     stops.deadlineIn(id, Duration.ofSeconds(2));
     OffsetDateTime deadline = stops.deadline(id);
     try (Hold hold = new Hold(context)) {
-      Future<?> busy =
-          threads.submit(
-              () ->
-                  transaction.executeWithoutResult(
-                      status -> {
-                        hold.here();
-                        log.lock(id);
-                      }));
-      hold.awaitArrival();
+      Future<?> busy = hold.inTransaction(() -> log.lock(id));
       Awaitility.await().until(() -> deadline.isBefore(OffsetDateTime.now()));
       stops.deadlineIn(other, Duration.ZERO);
       sweep.sweep();
@@ -295,29 +279,11 @@ class StopRaceTest {
         event instanceof StepRefused stopped && stopped.processInstanceId().equals(instance);
   }
 
-  private Future<?> completeAndHold(String task, Hold hold) {
-    return threads.submit(
-        () ->
-            transaction.executeWithoutResult(
-                status -> {
-                  hold.here();
-                  tasks.complete(task, "test");
-                }));
-  }
-
   /** Lets both wait for the order's row, which then one of them gets after the other. */
   private List<Http.Reply> queued(
       String id, Callable<Http.Reply> first, Callable<Http.Reply> second) throws Exception {
     try (Hold hold = new Hold(context)) {
-      Future<?> busy =
-          threads.submit(
-              () ->
-                  transaction.executeWithoutResult(
-                      status -> {
-                        hold.here();
-                        log.lock(id);
-                      }));
-      hold.awaitArrival();
+      Future<?> busy = hold.inTransaction(() -> log.lock(id));
       Future<Http.Reply> one = threads.submit(first);
       Future<Http.Reply> two = threads.submit(second);
       hold.awaitBlocked(2);

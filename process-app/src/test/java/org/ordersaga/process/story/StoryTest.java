@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.StreamSupport;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +134,51 @@ class StoryTest {
     assertThat(token.get("incident").booleanValue()).isFalse();
     assertThat(Instant.parse(token.get("nextAttempt").textValue())).isAfter(before);
     assertThat(action(story(id), "retry").get("allowed").booleanValue()).isTrue();
+  }
+
+  @Test
+  void aTimerThatFailedStandsOnTopWithItsMessageAndCanBeTriedAgain() {
+    String id = orders.placeAndConfirm();
+    Http operator = Http.as(port, "operator");
+    String instance = story(id).get("processInstanceId").textValue();
+    String variable = "/engine-rest/process-instance/" + instance + "/variables/reminderCount";
+    assertThat(operator.put(variable, "{\"value\":\"many\",\"type\":\"String\"}").status())
+        .isEqualTo(204);
+    String timer =
+        operator
+            .get("/engine-rest/job?processInstanceId=" + instance)
+            .json()
+            .get(0)
+            .get("id")
+            .textValue();
+    Awaitility.await("the timer's retries are used up")
+        .until(
+            () -> {
+              operator.post("/engine-rest/job/" + timer + "/execute", null);
+              return orders.kinds(id).contains("INCIDENT_OPENED");
+            });
+
+    JsonNode story = story(id);
+    JsonNode token = find(story.get("tokens"), "elementId", "ReminderDue");
+    assertThat(token.get("name").textValue()).isEqualTo("Reminder due");
+    assertThat(token.get("incident").booleanValue()).isTrue();
+    assertThat(token.get("message").textValue()).contains("reminderCount");
+    assertThat(state(story, "ReminderDue")).isEqualTo("incident");
+    assertThat(state(story, "WaitForDelivery")).isEqualTo("active");
+    assertThat(action(story, "retry").get("allowed").booleanValue()).isTrue();
+    assertThat(action(story, "retry").get("elementId").textValue()).isEqualTo("ReminderDue");
+
+    operator.put(variable, "{\"value\":0,\"type\":\"Integer\"}");
+    Http.Reply retried =
+        operator.post(
+            "/api/operations/orders/" + id + "/retry", "{\"reason\":\"The count is right.\"}");
+    assertThat(retried.status()).as(retried.body()).isEqualTo(200);
+    Awaitility.await("the reminder")
+        .untilAsserted(
+            () ->
+                assertThat(elementIds(story(id).get("tokens")))
+                    .contains("RemindOfDelivery")
+                    .doesNotContain("ReminderDue"));
   }
 
   @Test

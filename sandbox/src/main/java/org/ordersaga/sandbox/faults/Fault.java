@@ -4,7 +4,7 @@ package org.ordersaga.sandbox.faults;
 public enum Fault {
   /** Nothing. */
   NONE,
-  /** It is refused at once, before any work: HTTP 503, SMTP 451. */
+  /** It is refused at once, before any work: HTTP 503, SMTP 451, or the status wished for. */
   FAIL,
   /** It is held for long, never worked on and never answered. */
   HOLD,

@@ -43,6 +43,7 @@ class FaultController {
             count(input, "delayMillis", 60_000),
             count(input, "failNext", 1_000_000),
             count(input, "loseNextReply", 1_000_000),
+            input.optionalWhole("failWith", 400, 599),
             seed == null ? ThreadLocalRandom.current().nextLong() : seed);
     if (plan.errorRate() + plan.timeoutRate() + plan.lostReplyRate() > 1 + 1e-9) {
       for (String rate : List.of("errorRate", "timeoutRate", "lostReplyRate")) {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.util.ContentCachingResponseWrapper;
 
@@ -43,9 +44,8 @@ class FaultFilter {
   private static void filter(
       Faults faults, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (request.getAttribute(ENCOUNTER) instanceof Fault fault) {
-      // It has waited.
-      meet(fault, request, response, chain);
+    if (request.getAttribute(ENCOUNTER) instanceof Faults.Encounter waited) {
+      meet(waited, request, response, chain);
       return;
     }
     Optional<Target> target = target(request.getServletPath());
@@ -57,9 +57,9 @@ class FaultFilter {
     Duration wait =
         encounter.fault() == Fault.HOLD ? encounter.delay().plus(faults.hold()) : encounter.delay();
     if (wait.isZero()) {
-      meet(encounter.fault(), request, response, chain);
+      meet(encounter, request, response, chain);
     } else {
-      request.setAttribute(ENCOUNTER, encounter.fault());
+      request.setAttribute(ENCOUNTER, encounter);
       AsyncContext async = request.startAsync();
       async.setTimeout(0);
       // The JDK's own timer thread; the rest is done by one of the server's threads.
@@ -69,11 +69,14 @@ class FaultFilter {
   }
 
   private static void meet(
-      Fault fault, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      Faults.Encounter encounter,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
       throws IOException, ServletException {
-    switch (fault) {
+    switch (encounter.fault()) {
       case NONE -> chain.doFilter(request, response);
-      case FAIL -> unavailable(response);
+      case FAIL -> refuse(response, encounter.status(HttpServletResponse.SC_SERVICE_UNAVAILABLE));
       case HOLD -> ConnectionBreaker.breakConnection(request);
       case LOSE_REPLY -> {
         // The wrapper keeps the answer back until the connection is broken.
@@ -83,15 +86,17 @@ class FaultFilter {
     }
   }
 
-  private static void unavailable(HttpServletResponse response) throws IOException {
-    response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+  private static void refuse(HttpServletResponse response, int status) throws IOException {
+    HttpStatus known = HttpStatus.resolve(status);
+    response.setStatus(status);
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
     response
         .getOutputStream()
         .print(
             """
-            {"title":"Service Unavailable","status":503,"code":"unavailable",\
-            "detail":"A fault that was wished for: nothing was done."}""");
+            {"title":"%s","status":%d,"code":"unavailable",\
+            "detail":"A fault that was wished for: nothing was done."}"""
+                .formatted(known == null ? "Fault" : known.getReasonPhrase(), status));
   }
 
   /** Whose bad day touches a path; see {@link Target}. */

@@ -7,6 +7,7 @@ import java.util.random.RandomGenerator;
  * {@code loseNextReply} lose their reply, then chance decides by the rates, which together are at
  * most 1. Every request takes {@code delayMillis} longer.
  *
+ * @param failWith the status of those that fail, HTTP or SMTP; null for the usual one
  * @param seed of the chance: the same seed gives the same faults to the same sequence of requests
  */
 record FaultPlan(
@@ -17,10 +18,11 @@ record FaultPlan(
     long delayMillis,
     long failNext,
     long loseNextReply,
+    Long failWith,
     long seed) {
 
   static FaultPlan none(Target target) {
-    return new FaultPlan(target.json(), 0, 0, 0, 0, 0, 0, 0);
+    return new FaultPlan(target.json(), 0, 0, 0, 0, 0, 0, null, 0);
   }
 
   /** What the next request meets. */
@@ -52,6 +54,7 @@ record FaultPlan(
         delayMillis,
         failNext > 0 ? failNext - 1 : 0,
         failNext == 0 && loseNextReply > 0 ? loseNextReply - 1 : loseNextReply,
+        failWith,
         seed);
   }
 }

@@ -19,8 +19,19 @@ public class Faults {
 
   private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
-  /** What one request meets, and how much longer it takes. */
-  public record Encounter(Fault fault, Duration delay) {}
+  /**
+   * What one request meets.
+   *
+   * @param delay how much longer it takes
+   * @param failWith the status that was wished for a failure, or null
+   */
+  public record Encounter(Fault fault, Duration delay, Long failWith) {
+
+    /** The status of a failure. */
+    public int status(int usual) {
+      return failWith == null ? usual : failWith.intValue();
+    }
+  }
 
   private record Current(FaultPlan plan, Random chance) {}
 
@@ -42,7 +53,7 @@ public class Faults {
     Current now = current.get(target);
     Fault fault = now.plan().next(now.chance());
     current.put(target, new Current(now.plan().rest(), now.chance()));
-    return new Encounter(fault, Duration.ofMillis(now.plan().delayMillis()));
+    return new Encounter(fault, Duration.ofMillis(now.plan().delayMillis()), now.plan().failWith());
   }
 
   synchronized FaultPlan set(Target target, FaultPlan plan) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.ordersaga.sandbox.faults.Fault;
 import org.ordersaga.sandbox.faults.Faults;
 import org.ordersaga.sandbox.faults.Target;
@@ -23,6 +24,9 @@ class MailReceiver implements MessageHandler {
 
   /** The largest message that is accepted, in bytes. */
   static final int MAX_SIZE = 2_000_000;
+
+  /** Nobody can have an address there (RFC 2606). */
+  private static final String NOBODYS_DOMAIN = ".invalid";
 
   private static final Logger LOG = LoggerFactory.getLogger(MailReceiver.class);
 
@@ -44,7 +48,10 @@ class MailReceiver implements MessageHandler {
   }
 
   @Override
-  public void recipient(String recipient) {
+  public void recipient(String recipient) throws RejectException {
+    if (recipient.toLowerCase(Locale.ROOT).endsWith(NOBODYS_DOMAIN)) {
+      throw new RejectException(550, "5.1.1 There is no such recipient.");
+    }
     recipients.add(recipient);
   }
 
@@ -56,7 +63,8 @@ class MailReceiver implements MessageHandler {
     Faults.Encounter encounter = faults.next(Target.MAIL);
     pause(encounter.delay().toMillis());
     if (encounter.fault() == Fault.FAIL) {
-      throw new RejectException(451, "A fault that was wished for: nothing was done.");
+      throw new RejectException(
+          encounter.status(451), "A fault that was wished for: nothing was done.");
     }
     if (encounter.fault() == Fault.HOLD) {
       pause(faults.hold().toMillis());

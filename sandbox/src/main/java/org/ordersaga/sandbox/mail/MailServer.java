@@ -17,8 +17,9 @@ import org.subethamail.smtp.auth.LoginFailedException;
 import org.subethamail.smtp.server.SMTPServer;
 
 /**
- * A real SMTP server for every recipient of the world. A message is in the database before the
- * client hears 250. Where the sandbox has a password, it asks for AUTH with it.
+ * A real SMTP server for every recipient of the world; the domain {@code invalid} has none. A
+ * message is in the database before the client hears 250. Where the sandbox has a password, it asks
+ * for AUTH with it.
  */
 @Component
 public class MailServer implements SmartLifecycle {

@@ -47,6 +47,22 @@ class FaultsTest extends SandboxTest {
   }
 
   @Test
+  void aFailureHasTheStatusThatIsWishedFor() {
+    set("{\"target\":\"payments\",\"failNext\":1,\"failWith\":429}");
+    Answer busy = charge(key);
+    assertThat(busy.status()).isEqualTo(429);
+    assertThat(busy.number("status")).isEqualTo(429);
+    assertThat(busy.text("title")).isEqualTo("Too Many Requests");
+    assertThat(charge(key).status()).isEqualTo(201);
+  }
+
+  @Test
+  void aDelayedFailureHasTheStatusThatIsWishedForToo() {
+    set("{\"target\":\"payments\",\"failNext\":1,\"failWith\":599,\"delayMillis\":10}");
+    assertThat(charge(key).status()).isEqualTo(599);
+  }
+
+  @Test
   void aLostReplyDoesTheWorkAndNeverAnswers() {
     set("{\"target\":\"payments\",\"loseNextReply\":1}");
     assertThatThrownBy(() -> charge(key)).isInstanceOf(UncheckedIOException.class);
@@ -155,6 +171,14 @@ class FaultsTest extends SandboxTest {
   }
 
   @Test
+  void aMailServerFailsWithTheStatusThatIsWishedFor() {
+    set("{\"target\":\"mail\",\"failNext\":1,\"failWith\":554}");
+    assertThatThrownBy(this::send)
+        .hasMessage("554 A fault that was wished for: nothing was done.\n");
+    assertThat(received()).isZero();
+  }
+
+  @Test
   void aMailServerThatLosesItsReplyKeepsTheMessage() throws Exception {
     set("{\"target\":\"mail\",\"loseNextReply\":1}");
     assertThatThrownBy(this::send).isInstanceOf(MessagingException.class);
@@ -200,7 +224,8 @@ class FaultsTest extends SandboxTest {
   @ValueSource(
       strings = {
         "{\"target\":\"moon\",\"errorRate\":2,\"timeoutRate\":-1,\"lostReplyRate\":\"x\","
-            + "\"delayMillis\":-5,\"failNext\":1.5,\"loseNextReply\":\"1\",\"seed\":\"s\"}",
+            + "\"delayMillis\":-5,\"failNext\":1.5,\"loseNextReply\":\"1\",\"seed\":\"s\","
+            + "\"failWith\":200}",
       })
   void everyBadFieldIsNamed(String json) {
     Answer refused = client.put("/faults", json);
@@ -214,6 +239,7 @@ class FaultsTest extends SandboxTest {
             "delayMillis",
             "failNext",
             "loseNextReply",
+            "failWith",
             "seed");
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -103,6 +104,15 @@ class MailTest extends SandboxTest {
             () -> new MailClient(smtpPort(), "wrong").send(to, messageId, "s", "t", null))
         .isInstanceOf(AuthenticationFailedException.class);
     assertThat(inbox(to).number("total")).isZero();
+  }
+
+  @Test
+  void aRecipientThatNobodyCanBeIsRefused() {
+    assertThatThrownBy(() -> mail.send("ada@shop.INVALID", messageId, "s", "t", null))
+        .isInstanceOf(SendFailedException.class)
+        .rootCause()
+        .hasMessageStartingWith("550 ");
+    assertThat(inbox("ada@shop.invalid").number("total")).isZero();
   }
 
   @Test
