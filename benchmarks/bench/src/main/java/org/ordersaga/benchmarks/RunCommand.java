@@ -73,7 +73,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--nodes", description = "Also ours with so many engines; 2, none with --quick.")
   private Integer nodes;
 
-  @Option(names = "--hold", description = "Leave ours running at the end, to look at it, until Enter.")
+  @Option(
+      names = "--hold",
+      description = "Leave ours running at the end, to look at it, until Enter.")
   private boolean hold;
 
   private final Results results = new Results();

@@ -152,8 +152,7 @@ public final class Meter {
   /** Reads the counters of the frozen contender, once its connections have told theirs. */
   private void look() {
     Commands.pause(
-        Duration.ofNanos(
-            Math.max(0, frozenAt + STATISTICS_DELAY.toNanos() - System.nanoTime())));
+        Duration.ofNanos(Math.max(0, frozenAt + STATISTICS_DELAY.toNanos() - System.nanoTime())));
     counts = Counts.of(contender);
     cpu = new LinkedHashMap<>();
     for (Group group : contender.groups()) {

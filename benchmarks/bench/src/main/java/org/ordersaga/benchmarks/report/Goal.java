@@ -83,8 +83,7 @@ record Goal(String name, double ratio, double limit, boolean least) {
     return median(results, contender, round -> round.flood().perSecond());
   }
 
-  private static double median(
-      Results results, String contender, Function<Round, Double> value) {
+  private static double median(Results results, String contender, Function<Round, Double> value) {
     return Percentiles.median(results.of(contender, 0).stream().map(value).toList());
   }
 
