@@ -136,7 +136,8 @@ function actionButtons(story, look) {
         label,
       );
     });
-  const running = story.ended
+  // The order may have its last status while its last message is still on the way.
+  const running = story.tokens.length === 0
     ? []
     : [h('a', { href: `#/process-instance/${story.processInstanceId}` }, 'Open the running process')];
   return [h('div', { class: 'os-actions' }, ...buttons, ...running)];

@@ -15,6 +15,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.SessionManagementConfigurer.SessionFixationConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.Http403ForbiddenEntryPoint;
@@ -44,6 +45,12 @@ class SecurityConfiguration {
   private static final Pattern VERIFY = Pattern.compile("/camunda/api/engine/.*/identity/verify/?");
 
   private static final Pattern SETTLEMENT = Pattern.compile("/api/orders/[^/]+/settlements/[^/]+");
+
+  /** A timer around each filter of each request costs more than it tells. */
+  @Bean
+  static SecurityObservationSettings noObservations() {
+    return SecurityObservationSettings.noObservations();
+  }
 
   @Bean
   @Order(1)

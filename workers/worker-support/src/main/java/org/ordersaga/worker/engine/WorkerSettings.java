@@ -22,7 +22,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("ordersaga.worker")
 record WorkerSettings(
     @DefaultValue("true") boolean enabled,
-    @DefaultValue("8") @Min(2) @Max(256) int threads,
+    @DefaultValue("32") @Min(2) @Max(256) int threads,
     @DefaultValue("30s") @DurationMin(seconds = 1) Duration lockDuration,
     @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(seconds = 5) Duration longPoll,
     @DefaultValue("50") @Min(1) @Max(100) int reportsPerRequest) {

@@ -5,12 +5,14 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationManager;
 import org.springframework.stereotype.Component;
 
-/** Saves a look at the database in each command. */
+/** Saves looks at the database in each command; what is remembered is of one engine. */
 @Component
-class CallersGroupsPlugin extends AbstractProcessEnginePlugin {
+class CallersRightsPlugin extends AbstractProcessEnginePlugin {
 
   @Override
   public void preInit(ProcessEngineConfigurationImpl configuration) {
-    SessionFactories.replace(configuration, AuthorizationManager.class, CallersGroups::new);
+    RememberedRights remembered = new RememberedRights();
+    SessionFactories.replace(
+        configuration, AuthorizationManager.class, () -> new CallersRights(remembered));
   }
 }
