@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,10 @@ class RunbookInTheBrowserTest {
   private static final Step COMPLETE =
       new Step("order.complete", "CompleteOrder", "Complete order");
   private static final Step REMINDER = new Step("", "ReminderDue", "Reminder due");
+
+  /** One of each way out; with all of them every build would take minutes longer. */
+  private static final Set<String> EACH_BUILD =
+      Set.of("PROVIDER_BUSY", "MAIL_ADDRESS_REFUSED", "INPUT_INVALID", "STEP_FAILED", "failedJob");
 
   /** What ends the causes of the running test, the last one first. */
   private static final Deque<Runnable> REPAIRS = new ArrayDeque<>();
@@ -117,7 +123,7 @@ class RunbookInTheBrowserTest {
     }
   }
 
-  static Stream<Entry> entries() {
+  private static Stream<Entry> entries() {
     return Stream.of(
         new Entry(
             "PROVIDER_TIMEOUT",
@@ -276,9 +282,28 @@ class RunbookInTheBrowserTest {
     repair();
   }
 
+  static Stream<Entry> entriesOfEachBuild() {
+    return entries().filter(entry -> EACH_BUILD.contains(entry.code()));
+  }
+
+  static Stream<Entry> otherEntries() {
+    return entries().filter(entry -> !EACH_BUILD.contains(entry.code()));
+  }
+
   @ParameterizedTest
-  @MethodSource("entries")
+  @MethodSource("entriesOfEachBuild")
   void theOperatorSeesDoesAndBringsAboutWhatTheEntrySays(Entry entry, Page page) {
+    operate(entry, page);
+  }
+
+  @Tag("runbook")
+  @ParameterizedTest
+  @MethodSource("otherEntries")
+  void theOperatorSeesDoesAndBringsAboutWhatTheOtherEntriesSay(Entry entry, Page page) {
+    operate(entry, page);
+  }
+
+  private static void operate(Entry entry, Page page) {
     String orderId = entry.orderId();
     entry.cause().accept(orderId);
 
@@ -303,6 +328,7 @@ class RunbookInTheBrowserTest {
     assertThat(cockpit.cause(orderId)).hasCount(0);
   }
 
+  @Tag("runbook")
   @Test
   void ordersWaitForAProviderThatIsDownAndGoOnByThemselvesWhenItIsBack(Page page) {
     faulty("payments", Map.of("errorRate", 1.0));
