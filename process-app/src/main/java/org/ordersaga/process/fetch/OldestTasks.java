@@ -25,8 +25,38 @@ import org.camunda.bpm.engine.impl.util.ClockUtil;
  */
 abstract class OldestTasks extends ExternalTaskManager {
 
+  /** How many the last question of this thread found; nothing if there may be more of them. */
+  private static final ThreadLocal<Integer> FOUND = new ThreadLocal<>();
+
+  /** To be called before a question about which {@link #foundNoMoreThan} is asked. */
+  static void forgetFound() {
+    FOUND.remove();
+  }
+
+  /**
+   * Whether these are all tasks that there were for the last question of this thread. A limit
+   * leaves tasks behind; and of those that were found some are not locked in the end, because
+   * another transaction was faster.
+   */
+  static boolean foundNoMoreThan(int locked) {
+    Integer found = FOUND.get();
+    return found != null && found == locked;
+  }
+
   @Override
   public List<ExternalTaskEntity> selectExternalTasksForTopics(
+      Collection<TopicFetchInstruction> topics,
+      int maxResults,
+      List<QueryOrderingProperty> ordering) {
+    FOUND.remove();
+    List<ExternalTaskEntity> tasks = find(topics, maxResults, ordering);
+    if (tasks.size() < maxResults) {
+      FOUND.set(tasks.size());
+    }
+    return tasks;
+  }
+
+  private List<ExternalTaskEntity> find(
       Collection<TopicFetchInstruction> topics,
       int maxResults,
       List<QueryOrderingProperty> ordering) {

@@ -87,8 +87,7 @@ class DecisionPluginTest {
       for (int i = 0; i < 2; i++) {
         assertThat(
                 outcome(
-                    () ->
-                        ours.getFeelEngine().evaluateSimpleUnaryTests(cell, "value", variables)))
+                    () -> ours.getFeelEngine().evaluateSimpleUnaryTests(cell, "value", variables)))
             .as("%s with %s", cell, value)
             .isEqualTo(
                 outcome(
@@ -132,8 +131,7 @@ class DecisionPluginTest {
     Object before = evaluated(ours.getFeelEngine(), "now()", none);
     Awaitility.await()
         .untilAsserted(
-            () ->
-                assertThat(evaluated(ours.getFeelEngine(), "now()", none)).isNotEqualTo(before));
+            () -> assertThat(evaluated(ours.getFeelEngine(), "now()", none)).isNotEqualTo(before));
   }
 
   @Test
