@@ -11,6 +11,7 @@ import org.camunda.bpm.engine.impl.Direction;
 import org.camunda.bpm.engine.impl.ExternalTaskQueryProperty;
 import org.camunda.bpm.engine.impl.QueryOrderingProperty;
 import org.camunda.bpm.engine.impl.db.AuthorizationCheck;
+import org.camunda.bpm.engine.impl.db.CompositePermissionCheck;
 import org.camunda.bpm.engine.impl.db.ListQueryParameterObject;
 import org.camunda.bpm.engine.impl.db.PermissionCheckBuilder;
 import org.camunda.bpm.engine.impl.externaltask.TopicFetchInstruction;
@@ -108,14 +109,15 @@ abstract class OldestTasks extends ExternalTaskManager {
     return tasks.stream()
         .map(ExternalTaskEntity::getProcessDefinitionKey)
         .distinct()
-        .allMatch(
-            key ->
-                getAuthorizationManager()
-                    .isAuthorized(
-                        new PermissionCheckBuilder()
-                            .conjunctive()
-                            .atomicCheckForResourceId(PROCESS_DEFINITION, key, READ_INSTANCE)
-                            .atomicCheckForResourceId(PROCESS_DEFINITION, key, UPDATE_INSTANCE)
-                            .build()));
+        .allMatch(key -> getAuthorizationManager().isAuthorized(handling(key)));
+  }
+
+  /** What it takes to handle all instances of a definition. */
+  protected static CompositePermissionCheck handling(String definitionKey) {
+    return new PermissionCheckBuilder()
+        .conjunctive()
+        .atomicCheckForResourceId(PROCESS_DEFINITION, definitionKey, READ_INSTANCE)
+        .atomicCheckForResourceId(PROCESS_DEFINITION, definitionKey, UPDATE_INSTANCE)
+        .build();
   }
 }

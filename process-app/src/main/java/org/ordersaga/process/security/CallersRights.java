@@ -10,6 +10,7 @@ import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.db.CompositePermissionCheck;
 import org.camunda.bpm.engine.impl.db.DbEntity;
 import org.camunda.bpm.engine.impl.db.PermissionCheck;
+import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationManager;
 import org.ordersaga.process.identity.EngineGroup;
@@ -95,6 +96,27 @@ class CallersRights extends AuthorizationManager {
             ? hasOne(user, groups, check.getAtomicChecks())
             : hasAll(user, groups, check.getAtomicChecks());
     return known || super.isAuthorized(user, groups, check);
+  }
+
+  /**
+   * Whether a technical user has each of these permissions on definitions, and nothing is revoked.
+   * It need not be the caller. A no says nothing.
+   */
+  boolean isGrantedTo(Authentication user, CompositePermissionCheck check) {
+    if (!isRemembered(user.getUserId(), user.getGroupIds())
+        || check.isDisjunctive()
+        || !isPlain(check)) {
+      return false;
+    }
+    // The engine keeps an answer for the rest of the command, and that one is about the caller.
+    Boolean callers = isRevokeAuthCheckUsed;
+    isRevokeAuthCheckUsed = null;
+    try {
+      return !isRevokeAuthCheckEnabled(user.getUserId(), user.getGroupIds())
+          && hasAll(user.getUserId(), user.getGroupIds(), check.getAtomicChecks());
+    } finally {
+      isRevokeAuthCheckUsed = callers;
+    }
   }
 
   /** The definition's part is asked alone: the answer to all together is of one instance. */

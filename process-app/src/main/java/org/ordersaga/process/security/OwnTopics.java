@@ -15,7 +15,7 @@ import org.ordersaga.process.identity.EngineGroup;
  * Lets a worker's user fetch and handle the tasks of its own topics only; the engine's
  * authorizations know no topics. Every command for an external task comes through here with the
  * task that it needs anyway, so this costs no look-up, and there is no second reading of a request
- * that could differ from the engine's.
+ * that could differ from the engine's. So does every task that is handed to a request that waits.
  */
 class OwnTopics extends AnnouncedTasks {
 
@@ -43,6 +43,16 @@ class OwnTopics extends AnnouncedTasks {
   public long findExternalTaskCountByQueryCriteria(ExternalTaskQueryImpl query) {
     check(String.valueOf(query.getTopicName()));
     return super.findExternalTaskCountByQueryCriteria(query);
+  }
+
+  /** For technical users only, who ask often; others fetch. */
+  @Override
+  protected boolean mayHave(Authentication waiting, ExternalTaskEntity task) {
+    return waiting != null
+        && waiting.getUserId() != null
+        && isOwn(task.getTopicName(), waiting.getUserId())
+        && getAuthorizationManager() instanceof CallersRights rights
+        && rights.isGrantedTo(waiting, handling(task.getProcessDefinitionKey()));
   }
 
   private void check(String topic) {

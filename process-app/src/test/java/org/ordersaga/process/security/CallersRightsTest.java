@@ -23,6 +23,7 @@ import org.camunda.bpm.engine.authorization.Resource;
 import org.camunda.bpm.engine.authorization.Resources;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.db.PermissionCheckBuilder;
+import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.AuthorizationManager;
 import org.junit.jupiter.api.AfterEach;
@@ -236,6 +237,55 @@ class CallersRightsTest {
     grant(TESTER, Permissions.READ_INSTANCE, Permissions.UPDATE_INSTANCE);
     assertThat(both()).isTrue();
     assertThat(asked(this::both)).isZero();
+  }
+
+  @Test
+  void whatAnotherMayIsNotWhatTheCallerMay() {
+    save(
+        Authorization.AUTH_TYPE_REVOKE,
+        OTHER,
+        Resources.PROCESS_DEFINITION,
+        OrderProcess.KEY,
+        Permissions.READ_INSTANCE);
+    assertThat(isGranted(OTHER, WORKERS, TESTER)).isFalse();
+    assertThat(isGranted(TESTER, WORKERS, OTHER)).isTrue();
+    assertThat(asked(() -> isGranted(TESTER, WORKERS, TESTER))).isZero();
+    assertThat(isGranted(TESTER, OPERATORS, TESTER)).as("asked for when they fetch").isFalse();
+  }
+
+  /** Whether the user may handle orders, asked in a command of that caller. */
+  private boolean isGranted(String user, List<String> groups, String caller) {
+    return ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
+        .getCommandExecutorTxRequired()
+        .execute(
+            context -> {
+              CallersRights rights = (CallersRights) context.getAuthorizationManager();
+              boolean callers = mayRead(rights, caller);
+              boolean granted =
+                  rights.isGrantedTo(
+                      new Authentication(user, groups),
+                      rights
+                          .newPermissionCheckBuilder()
+                          .conjunctive()
+                          .atomicCheckForResourceId(
+                              Resources.PROCESS_DEFINITION,
+                              OrderProcess.KEY,
+                              Permissions.READ_INSTANCE)
+                          .atomicCheckForResourceId(
+                              Resources.PROCESS_DEFINITION,
+                              OrderProcess.KEY,
+                              Permissions.UPDATE_INSTANCE)
+                          .build());
+              assertThat(mayRead(rights, caller))
+                  .isEqualTo(callers)
+                  .isEqualTo(caller.equals(TESTER));
+              return granted;
+            });
+  }
+
+  private static boolean mayRead(CallersRights rights, String user) {
+    return rights.isAuthorized(
+        user, WORKERS, Permissions.READ_INSTANCE, Resources.PROCESS_DEFINITION, OrderProcess.KEY);
   }
 
   @Test
