@@ -24,6 +24,7 @@ import org.camunda.bpm.engine.rest.dto.externaltask.LockedExternalTaskDto;
 import org.camunda.bpm.engine.rest.mapper.JacksonConfigurator;
 import org.camunda.bpm.engine.rest.sub.externaltask.ExternalTaskResource;
 import org.camunda.bpm.engine.rest.sub.externaltask.impl.ExternalTaskResourceImpl;
+import org.ordersaga.process.engine.ExecutionTrees;
 import org.ordersaga.process.report.ReportAnswer.Result;
 import org.ordersaga.process.report.ReportBatch.Report;
 import org.ordersaga.process.security.EngineRestErrors;
@@ -105,6 +106,7 @@ class TaskReports {
         .getCommandExecutorTxRequired()
         .execute(
             context -> {
+              ExecutionTrees.loadWithTasks(context, reports.stream().map(Report::taskId).toList());
               reports.stream()
                   .sorted(comparing(report -> instance(context, report)))
                   .toList()
