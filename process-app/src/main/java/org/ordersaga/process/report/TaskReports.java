@@ -98,8 +98,9 @@ class TaskReports {
 
   /**
    * One command of the engine, so one command context, one flush and one transaction. In the order
-   * of their process instances: whoever reports on an order locks its row in the order log, and two
-   * batches with the same orders must not wait for each other.
+   * of their process instances: whoever reports on an order locks its row in the order log, some of
+   * them on the way and the others in the end, and two batches with the same orders must not wait
+   * for each other.
    */
   private void together(List<Report> reports) {
     configuration
