@@ -174,6 +174,7 @@ final class EngineWorker implements SmartLifecycle {
     }
     carrying.stop();
     locks.stop();
+    runner.stop();
   }
 
   @Override
