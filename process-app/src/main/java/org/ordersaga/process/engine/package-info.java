@@ -1,6 +1,7 @@
 /**
- * What every feature here relies on in the engine: the names that it shares with the model, and
- * transactions that are run again when they lose a race. Has the engine go by the database's clock,
- * and PostgreSQL plan its queries by their indexes.
+ * What every feature here relies on in the engine: the names that it shares with the model,
+ * transactions that are run again when they lose a race, and sessions of its own classes. Has the
+ * engine go by the database's clock, read at once what it would read piece by piece, and PostgreSQL
+ * plan its queries by their indexes.
  */
 package org.ordersaga.process.engine;

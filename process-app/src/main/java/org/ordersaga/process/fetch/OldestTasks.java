@@ -10,6 +10,7 @@ import java.util.Map;
 import org.camunda.bpm.engine.impl.Direction;
 import org.camunda.bpm.engine.impl.ExternalTaskQueryProperty;
 import org.camunda.bpm.engine.impl.QueryOrderingProperty;
+import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.db.AuthorizationCheck;
 import org.camunda.bpm.engine.impl.db.CompositePermissionCheck;
 import org.camunda.bpm.engine.impl.db.ListQueryParameterObject;
@@ -18,6 +19,7 @@ import org.camunda.bpm.engine.impl.externaltask.TopicFetchInstruction;
 import org.camunda.bpm.engine.impl.persistence.entity.ExternalTaskEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ExternalTaskManager;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.ordersaga.process.engine.ExecutionTrees;
 
 /**
  * Finds the oldest tasks of some topics at a cost that does not grow with the number of tasks that
@@ -44,6 +46,16 @@ abstract class OldestTasks extends ExternalTaskManager {
     return found != null && found == locked;
   }
 
+  /** With the executions of its instance: whoever asks for a task asks for these next. */
+  @Override
+  public ExternalTaskEntity findExternalTaskById(String id) {
+    ExternalTaskEntity task = super.findExternalTaskById(id);
+    if (task != null) {
+      ExecutionTrees.load(Context.getCommandContext(), List.of(task));
+    }
+    return task;
+  }
+
   @Override
   public List<ExternalTaskEntity> selectExternalTasksForTopics(
       Collection<TopicFetchInstruction> topics,
@@ -51,6 +63,7 @@ abstract class OldestTasks extends ExternalTaskManager {
       List<QueryOrderingProperty> ordering) {
     FOUND.remove();
     List<ExternalTaskEntity> tasks = find(topics, maxResults, ordering);
+    ExecutionTrees.load(Context.getCommandContext(), tasks);
     if (tasks.size() < maxResults) {
       FOUND.set(tasks.size());
     }

@@ -1,14 +1,9 @@
 package org.ordersaga.process.fetch;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import org.apache.ibatis.builder.xml.XMLMapperBuilder;
-import org.apache.ibatis.session.Configuration;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
-import org.springframework.core.io.ClassPathResource;
+import org.ordersaga.process.engine.OwnQueries;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -31,13 +26,7 @@ class OldestTasksPlugin extends AbstractProcessEnginePlugin {
 
   @Override
   public void postInit(ProcessEngineConfigurationImpl engine) {
-    Configuration queries = engine.getSqlSessionFactory().getConfiguration();
-    ClassPathResource ours = new ClassPathResource("oldest-tasks.xml", OldestTasks.class);
-    try (InputStream xml = ours.getInputStream()) {
-      new XMLMapperBuilder(xml, queries, ours.getPath(), queries.getSqlFragments()).parse();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    OwnQueries.add(engine, OldestTasks.class, "oldest-tasks.xml");
   }
 
   /** Not by a migration: those come before the engine makes its tables. */

@@ -1,7 +1,5 @@
 package org.ordersaga.process.orderlog;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.Collection;
@@ -17,19 +15,21 @@ import org.springframework.transaction.annotation.Transactional;
 /**
  * Writes {@code order_event} and {@code order_view}, always within the transaction of what it
  * records. Whoever writes holds the lock of the order's row until the commit, so one order's events
- * have the order in which they became true.
+ * have the order in which they became true. What the engine's commands have to say is written when
+ * they end ({@link Entries}): until then only who changes an order's state, or decides on it, has
+ * locked its row.
  */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 public class OrderLog {
 
   private final JdbcClient jdbc;
-  private final ObjectMapper json;
+  private final Entries entries;
   private final ApplicationEventPublisher events;
 
-  OrderLog(JdbcClient jdbc, ObjectMapper json, ApplicationEventPublisher events) {
+  OrderLog(JdbcClient jdbc, Entries entries, ApplicationEventPublisher events) {
     this.jdbc = jdbc;
-    this.json = json;
+    this.entries = entries;
     this.events = events;
   }
 
@@ -46,6 +46,8 @@ public class OrderLog {
       String currency,
       String lines,
       Optional<Duration> deadline) {
+    // What its process said before there was an order is not said of the order.
+    entries.write();
     jdbc.sql(
             """
             insert into order_view (order_id, process_instance_id, customer_id, status,
@@ -69,11 +71,13 @@ public class OrderLog {
    * The order's state, locked until the end of the transaction; empty if there is no such order.
    */
   public Optional<OrderState> lock(String orderId) {
+    entries.write();
     return select("order_id", orderId);
   }
 
   /** As {@link #lock}, for the process instance of an order. */
   public Optional<OrderState> lockByInstance(String processInstanceId) {
+    entries.beforeLocking(processInstanceId);
     return select("process_instance_id", processInstanceId);
   }
 
@@ -88,26 +92,20 @@ public class OrderLog {
         .optional();
   }
 
-  /** Records an event. Does nothing for an instance that is not that of an accepted order. */
+  /**
+   * Records an event; within a command of the engine when that ends, else at once. Does nothing for
+   * an instance that is not that of an accepted order.
+   */
   public void append(String processInstanceId, EventKind kind, Map<String, ?> data) {
-    // The default of the sequence is drawn after the row's lock was had.
-    jdbc.sql(
-            """
-            insert into order_event (order_id, time, kind, data)
-            select order_id, clock_timestamp(), :kind, :data::jsonb
-              from order_view where process_instance_id = :instance for no key update
-            """)
-        .param("instance", processInstanceId)
-        .param("kind", kind.name())
-        .param("data", toJson(data))
-        .update();
+    entries.event(processInstanceId, kind, data);
   }
 
   /**
-   * Records one event of several orders, as {@link #append} does for one. They are locked in the
-   * order in which a batch of reports locks them, or the two could wait for each other.
+   * Records one event of several orders, at once. They are locked in the order in which a batch of
+   * reports locks them, or the two could wait for each other.
    */
   public void appendAll(Collection<String> orderIds, EventKind kind, Map<String, ?> data) {
+    entries.write();
     jdbc.sql(
             """
             with locked as materialized (
@@ -118,27 +116,20 @@ public class OrderLog {
             """)
         .param("orders", orderIds.toArray(String[]::new))
         .param("kind", kind.name())
-        .param("data", toJson(data))
+        .param("data", entries.toJson(data))
         .update();
   }
 
   void totalAmount(String processInstanceId, Long amount) {
-    update(processInstanceId, "total_amount", amount);
+    entries.fact(processInstanceId, "total_amount", amount);
   }
 
   void failureReason(String processInstanceId, String code) {
-    update(processInstanceId, "failure_reason", code);
+    entries.fact(processInstanceId, "failure_reason", code);
   }
 
   void failureMessage(String processInstanceId, String message) {
-    update(processInstanceId, "failure_message", message);
-  }
-
-  private void update(String processInstanceId, String column, Object value) {
-    jdbc.sql("update order_view set " + column + " = :value where process_instance_id = :instance")
-        .param("instance", processInstanceId)
-        .param("value", value)
-        .update();
+    entries.fact(processInstanceId, "failure_message", message);
   }
 
   /**
@@ -186,6 +177,7 @@ public class OrderLog {
 
   /** Sets the order's deadline anew, counted from now; takes it away if empty. */
   public void renewDeadline(String processInstanceId, Optional<Duration> deadline) {
+    entries.beforeLocking(processInstanceId);
     jdbc.sql(
             """
             update order_view
@@ -243,6 +235,7 @@ public class OrderLog {
   }
 
   private boolean moveCancellation(String processInstanceId, Cancellation from, Cancellation to) {
+    entries.beforeLocking(processInstanceId);
     return jdbc.sql(
                 """
                 update order_view set cancellation = :to, changed_at = clock_timestamp()
@@ -253,13 +246,5 @@ public class OrderLog {
             .param("to", to.name())
             .update()
         == 1;
-  }
-
-  private String toJson(Map<String, ?> data) {
-    try {
-      return json.writeValueAsString(data);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("The data of an event cannot be written", e);
-    }
   }
 }

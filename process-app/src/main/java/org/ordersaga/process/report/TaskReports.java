@@ -24,6 +24,7 @@ import org.camunda.bpm.engine.rest.dto.externaltask.LockedExternalTaskDto;
 import org.camunda.bpm.engine.rest.mapper.JacksonConfigurator;
 import org.camunda.bpm.engine.rest.sub.externaltask.ExternalTaskResource;
 import org.camunda.bpm.engine.rest.sub.externaltask.impl.ExternalTaskResourceImpl;
+import org.ordersaga.process.engine.ExecutionTrees;
 import org.ordersaga.process.report.ReportAnswer.Result;
 import org.ordersaga.process.report.ReportBatch.Report;
 import org.ordersaga.process.security.EngineRestErrors;
@@ -97,14 +98,16 @@ class TaskReports {
 
   /**
    * One command of the engine, so one command context, one flush and one transaction. In the order
-   * of their process instances: whoever reports on an order locks its row in the order log, and two
-   * batches with the same orders must not wait for each other.
+   * of their process instances: whoever reports on an order locks its row in the order log, some of
+   * them on the way and the others in the end, and two batches with the same orders must not wait
+   * for each other.
    */
   private void together(List<Report> reports) {
     configuration
         .getCommandExecutorTxRequired()
         .execute(
             context -> {
+              ExecutionTrees.loadWithTasks(context, reports.stream().map(Report::taskId).toList());
               reports.stream()
                   .sorted(comparing(report -> instance(context, report)))
                   .toList()

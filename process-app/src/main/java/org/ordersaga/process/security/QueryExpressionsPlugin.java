@@ -3,6 +3,7 @@ package org.ordersaga.process.security;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.persistence.entity.FilterManager;
+import org.ordersaga.process.engine.SessionFactories;
 import org.springframework.context.ApplicationContext;
 import org.springframework.stereotype.Component;
 
@@ -26,6 +27,6 @@ class QueryExpressionsPlugin extends AbstractProcessEnginePlugin {
     configuration.setEnableExpressionsInAdhocQueries(false);
     configuration.setEnableExpressionsInStoredQueries(false);
     configuration.setExpressionManager(new NoQueryExpressions(context, configuration.getBeans()));
-    SessionFactories.replace(configuration, FilterManager.class, PlainFilters::new);
+    SessionFactories.put(configuration, FilterManager.class, PlainFilters::new);
   }
 }

@@ -23,8 +23,9 @@ import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Ends the step that an order stands at, whether a worker or a person is at it. Callers hold the
- * lock of the order's row, as whoever reports a result does: so the result was there first, and the
- * order stands elsewhere, or it finds its task gone. Other changes of a task, such as a worker's
+ * lock of the order's row before they look where it stands; whoever reports a result holds it
+ * before it writes a row of the engine's: so the result was there first, and the order stands
+ * elsewhere, or it finds its task gone when it writes. Other changes of a task, such as a worker's
  * fetching it, are noticed by the engine: an {@link
  * org.camunda.bpm.engine.OptimisticLockingException} ends the transaction, and the caller begins
  * anew.

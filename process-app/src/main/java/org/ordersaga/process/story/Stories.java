@@ -1,7 +1,7 @@
 package org.ordersaga.process.story;
 
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
@@ -66,7 +65,7 @@ class Stories {
     List<Decision> decisions = engine.decisions(instanceId);
     List<StoryEntry> entries =
         new StoryWords(model, engine.failures(instanceId), engine.pastIncidents(instanceId))
-            .tell(events);
+            .tell(events, placed(decisions, visits, events));
     List<Settlement> settlements = log.settlements(order.orderId());
     return new OrderStory(
         order.orderId(),
@@ -83,7 +82,7 @@ class Stories {
         order.isOver(),
         tokens,
         elements(model, visits, events, incidents),
-        withDecisions(entries, decisions),
+        entries,
         settlements,
         decisions,
         actions(order, model, events, tokens, incidents, settlements));
@@ -183,16 +182,49 @@ class Stories {
         .toList();
   }
 
-  private static List<StoryEntry> withDecisions(
-      List<StoryEntry> entries, List<Decision> decisions) {
-    return Stream.concat(entries.stream(), decisions.stream().map(Stories::entry))
-        .sorted(Comparator.comparing(StoryEntry::at))
-        .toList();
+  /** What was decided, by the number of events that come before it. */
+  private static Map<Integer, List<StoryEntry>> placed(
+      List<Decision> decisions, List<HistoricActivityInstance> visits, List<Event> events) {
+    Map<Integer, List<StoryEntry>> placed = new HashMap<>();
+    for (Decision decision : decisions) {
+      int place = place(decision, visits, events);
+      // The log has the time at which the command ended, and by the database's clock.
+      Instant at = place == 0 ? decision.at() : events.get(place - 1).at();
+      placed.computeIfAbsent(place, any -> new ArrayList<>()).add(entry(decision, at));
+    }
+    return placed;
   }
 
-  private static StoryEntry entry(Decision decision) {
+  /** After what is told of the steps that the order came to before it came to the decision. */
+  private static int place(
+      Decision decision, List<HistoricActivityInstance> visits, List<Event> events) {
+    int visit = 0;
+    for (int i = 0; i < visits.size(); i++) {
+      if (visits.get(i).getActivityId().equals(decision.elementId())
+          && !visits.get(i).getStartTime().toInstant().isAfter(decision.at())) {
+        visit = i;
+      }
+    }
+    Set<String> before =
+        visits.subList(0, visit).stream()
+            .map(HistoricActivityInstance::getActivityId)
+            .collect(Collectors.toSet());
+    int place = Math.min(1, events.size());
+    for (int i = place; i < events.size(); i++) {
+      String step = events.get(i).step();
+      if (step != null && !before.contains(step)) {
+        return place;
+      }
+      if (step != null) {
+        place = i + 1;
+      }
+    }
+    return place;
+  }
+
+  private static StoryEntry entry(Decision decision, Instant at) {
     return new StoryEntry(
-        decision.at(),
+        at,
         "DECISION_MADE",
         decision.elementId(),
         decision.name() + ": " + values(decision.outputs()),

@@ -40,8 +40,17 @@ class StoryWords {
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().iterator()));
   }
 
-  List<StoryEntry> tell(List<Event> events) {
-    events.forEach(this::tell);
+  /**
+   * Tells all of it.
+   *
+   * @param others what is told besides, by the number of events that come before it
+   */
+  List<StoryEntry> tell(List<Event> events, Map<Integer, List<StoryEntry>> others) {
+    entries.addAll(others.getOrDefault(0, List.of()));
+    for (int i = 0; i < events.size(); i++) {
+      tell(events.get(i));
+      entries.addAll(others.getOrDefault(i + 1, List.of()));
+    }
     return entries;
   }
 

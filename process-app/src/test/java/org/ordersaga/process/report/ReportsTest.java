@@ -1,5 +1,6 @@
 package org.ordersaga.process.report;
 
+import static java.util.Comparator.comparing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.camunda.bpm.engine.ExternalTaskService;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,7 @@ import org.ordersaga.process.Hold;
 import org.ordersaga.process.Http;
 import org.ordersaga.process.Orders;
 import org.ordersaga.process.ProcessAppTest;
+import org.ordersaga.process.orderlog.OrderLog;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -53,6 +56,7 @@ class ReportsTest {
   @LocalServerPort int port;
   @Autowired JdbcClient jdbc;
   @Autowired ExternalTaskService tasks;
+  @Autowired OrderLog log;
   @Autowired ConfigurableApplicationContext context;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -101,6 +105,105 @@ class ReportsTest {
     assertThat(orders.openTopics(reserved)).containsExactly("payment.charge");
     assertThat(orders.get(soldOut).get("failureReason").textValue()).isEqualTo("OUT_OF_STOCK");
     assertThat(orders.openTopics(soldOut)).containsExactly("order.close");
+  }
+
+  @Test
+  void theEventsOfAllOrdersAreOneStatement() {
+    List<String> ids = List.of(orders.place(), orders.place(), orders.place());
+    ids.forEach(id -> orders.step(id, "order.create"));
+    ids.forEach(id -> complete(orders.fetch(id, "inventory.reserve"), RESERVED));
+    long before = lastEvent();
+
+    assertThat(statuses(send("inventory-worker"))).containsExactly(204, 204, 204);
+
+    ids.forEach(
+        id -> {
+          assertThat(orders.kinds(id)).endsWith("STEP_COMPLETED", "STEP_STARTED");
+          assertThat(orders.get(id).get("totalAmount").longValue()).isEqualTo(1999);
+        });
+    assertThat(
+            jdbc.sql(
+                    """
+                    select count(distinct xmin::text || ' ' || cmin::text) from order_event
+                     where sequence > ? and order_id = any(?)
+                    """)
+                .params(before, ids.toArray(String[]::new))
+                .query(Integer.class)
+                .single())
+        .isEqualTo(1);
+  }
+
+  /** A new status locks its order's row at once, and the others' rows are locked in the end. */
+  @Test
+  void ordersOfWhichSomeGetANewStatusKeepTheirEventsInOrder() {
+    List<String> ids =
+        Stream.generate(orders::place).limit(4).sorted(comparing(this::instance)).toList();
+    for (String id : List.of(ids.get(1), ids.get(3))) {
+      for (String topic :
+          List.of(
+              "order.create",
+              "inventory.reserve",
+              "payment.charge",
+              "shipping.book",
+              "inventory.commit")) {
+        orders.step(id, topic);
+      }
+    }
+    complete(orders.fetch(ids.get(3), "order.confirm"), DONE);
+    complete(orders.fetch(ids.get(2), "order.create"), CREATED);
+    complete(orders.fetch(ids.get(1), "order.confirm"), DONE);
+    complete(orders.fetch(ids.get(0), "order.create"), CREATED);
+
+    assertThat(statuses(send("order-worker"))).containsExactly(204, 204, 204, 204);
+
+    assertThat(transactionsOfLastStep(ids)).isEqualTo(1);
+    for (String created : List.of(ids.get(0), ids.get(2))) {
+      assertThat(orders.kinds(created))
+          .containsExactly("ORDER_ACCEPTED", "STEP_STARTED", "STEP_COMPLETED", "STEP_STARTED");
+    }
+    for (String confirmed : List.of(ids.get(1), ids.get(3))) {
+      assertThat(orders.get(confirmed).get("status").textValue()).isEqualTo("CONFIRMED");
+      assertThat(orders.kinds(confirmed))
+          .endsWith("STEP_STARTED", "STEP_COMPLETED", "STATUS_CHANGED", "STEP_STARTED");
+    }
+  }
+
+  @Test
+  void twoBatchesWithTheSameOrdersDoNotWaitForEachOther() throws Exception {
+    List<String> both =
+        Stream.of(orders.placeAndConfirm(), orders.placeAndConfirm())
+            .sorted(comparing(this::instance))
+            .toList();
+    both.forEach(this::deliver);
+    String first = both.get(0);
+    String second = both.get(1);
+    String one = notified(second, first);
+    String other = notified(first, second);
+    try (Hold hold = new Hold(context)) {
+      Future<?> busy = hold.inTransaction(() -> log.lock(first));
+      Future<JsonNode> answerToOne = threads.submit(() -> send("notification-worker", one));
+      Future<JsonNode> answerToOther = threads.submit(() -> send("notification-worker", other));
+      hold.awaitBlocked(2);
+      assertThat(
+              jdbc.sql(
+                      """
+                      select order_id from order_view
+                       where order_id = ? for no key update skip locked
+                      """)
+                  .param(second)
+                  .query(String.class)
+                  .optional())
+          .as("who waits for the first one has not locked the second one")
+          .isPresent();
+      hold.release();
+      busy.get(30, TimeUnit.SECONDS);
+      assertThat(statuses(answerToOne.get(30, TimeUnit.SECONDS))).containsExactly(204, 204);
+      assertThat(statuses(answerToOther.get(30, TimeUnit.SECONDS))).containsExactly(204, 204);
+    }
+    for (String id : both) {
+      orders.await(id, "status", "DELIVERED");
+      assertThat(running(id)).isZero();
+    }
   }
 
   @Test
@@ -310,7 +413,11 @@ class ReportsTest {
   }
 
   private JsonNode send(String worker) {
-    Http.Reply reply = Http.as(port, worker).post(PATH, batch.toString());
+    return send(worker, batch.toString());
+  }
+
+  private JsonNode send(String worker, String body) {
+    Http.Reply reply = Http.as(port, worker).post(PATH, body);
     assertThat(reply.status()).as(reply.body()).isEqualTo(200);
     return reply.json();
   }
@@ -319,6 +426,17 @@ class ReportsTest {
     return StreamSupport.stream(answer.get("results").spliterator(), false)
         .map(result -> result.get("status").intValue())
         .toList();
+  }
+
+  /** A batch of its own: these orders' customers are notified. */
+  private String notified(String... ids) {
+    ObjectNode body = JSON.createObjectNode();
+    ArrayNode all = body.putArray("reports");
+    for (String id : ids) {
+      String task = orders.fetch(id, "notification.send");
+      all.addObject().put("taskId", task).putObject("complete").put("workerId", "test");
+    }
+    return body.toString();
   }
 
   private void deliver(String id) {
@@ -331,6 +449,17 @@ class ReportsTest {
         .param(id)
         .query(Integer.class)
         .single();
+  }
+
+  private String instance(String id) {
+    return jdbc.sql("select process_instance_id from order_view where order_id = ?")
+        .param(id)
+        .query(String.class)
+        .single();
+  }
+
+  private long lastEvent() {
+    return jdbc.sql("select max(sequence) from order_event").query(Long.class).single();
   }
 
   /** By how many transactions the last of their events were written. */

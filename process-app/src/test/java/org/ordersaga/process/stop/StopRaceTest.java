@@ -1,19 +1,25 @@
 package org.ordersaga.process.stop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import org.camunda.bpm.engine.ExternalTaskService;
+import org.camunda.bpm.engine.OptimisticLockingException;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +45,7 @@ class StopRaceTest {
   @LocalServerPort int port;
   @Autowired JdbcClient jdbc;
   @Autowired ExternalTaskService tasks;
+  @Autowired ProcessEngine engine;
   @Autowired OrderLog log;
   @Autowired DeadlineSweep sweep;
   @Autowired DeadlineRepository deadlines;
@@ -122,14 +129,92 @@ class StopRaceTest {
     assertThat(report.call().status()).isEqualTo(404);
     stops.undo(id, Step.BOOK_SHIPMENT);
     orders.await(id, "failureReason", code.name());
-    assertThat(orders.get(id).get("timeline"))
-        .filteredOn(entry -> entry.get("kind").asText().equals("STEP_COMPLETED"))
-        .extracting(entry -> entry.get("data").get("step").asText())
+    assertThat(completed(id))
         .containsExactly(
             "CreateOrder",
             "ReserveInventory",
             "ChargePayment",
             code == StopCode.CANCELLED ? "CloseCancelledOrder" : "CloseRejectedOrder");
+  }
+
+  /** A report has moved its order on, and has not come to lock it and to write that. */
+  @ParameterizedTest
+  @EnumSource(StopCode.class)
+  void theStopThatComesBeforeAReportIsWrittenStands(StopCode code) throws Exception {
+    String id = orders.placeAndReach("shipping.book");
+    String task = orders.fetch(id, "shipping.book");
+    CountDownLatch reported = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Future<?> report =
+        threads.submit(
+            () ->
+                inOneCommand(
+                    () -> {
+                      tasks.complete(task, "test");
+                      reported.countDown();
+                      await(stopped);
+                    }));
+    await(reported);
+    stop(id, code);
+    stops.standsAt(id, "shipping.cancel");
+    stopped.countDown();
+    assertThatThrownBy(() -> get(report)).hasCauseInstanceOf(OptimisticLockingException.class);
+    assertThat(completed(id)).containsExactly("CreateOrder", "ReserveInventory", "ChargePayment");
+    assertThat(orders.kinds(id)).containsOnlyOnce("STEP_REFUSED");
+    stops.undo(id, Step.BOOK_SHIPMENT);
+    orders.await(id, "failureReason", code.name());
+  }
+
+  @Test
+  void reportsThatAreWrittenTogetherStandTogetherAndTheStopsAreTooLate() throws Exception {
+    List<String> ids =
+        List.of(orders.placeAndReach("shipping.book"), orders.placeAndReach("shipping.book"));
+    List<String> booked = ids.stream().map(id -> orders.fetch(id, "shipping.book")).toList();
+    try (Hold hold = new Hold(context)) {
+      Future<?> report =
+          hold.inTransaction(
+              () -> inOneCommand(() -> booked.forEach(task -> tasks.complete(task, "test"))));
+      List<Future<Http.Reply>> giveUps =
+          ids.stream().map(id -> threads.submit(() -> stops.giveUp(id))).toList();
+      hold.awaitBlocked(2);
+      hold.release();
+      get(report);
+      for (Future<Http.Reply> giveUp : giveUps) {
+        assertThat(get(giveUp).status()).isEqualTo(409);
+      }
+    }
+    for (String id : ids) {
+      stops.standsAt(id, "inventory.commit");
+      assertThat(orders.kinds(id)).doesNotContain("STEP_REFUSED", "GIVE_UP_REQUESTED");
+    }
+  }
+
+  @Test
+  void aStopThatComesFirstIsOfItsOrderOnlyAndTheOthersOfTheBatchAreDone() throws Exception {
+    String id = orders.placeAndReach("shipping.book");
+    String beside = orders.placeAndReach("shipping.book");
+    String report = "{\"taskId\":\"%s\",\"complete\":{\"workerId\":\"test\"}}";
+    String batch =
+        "{\"reports\":[%s,%s]}"
+            .formatted(
+                report.formatted(orders.fetch(id, "shipping.book")),
+                report.formatted(orders.fetch(beside, "shipping.book")));
+    JsonNode results;
+    try (Hold hold = new Hold(context, stopOf(id))) {
+      Future<Http.Reply> giveUp = threads.submit(() -> stops.giveUp(id));
+      hold.awaitArrival();
+      Future<Http.Reply> late =
+          threads.submit(
+              () -> orders.worker("shipping.book").post("/api/external-tasks/reports", batch));
+      hold.awaitBlocked(1);
+      hold.release();
+      assertThat(get(giveUp).status()).isEqualTo(202);
+      results = get(late).json().get("results");
+    }
+    assertThat(results.get(0).get("status").intValue()).isEqualTo(404);
+    assertThat(results.get(1).get("status").intValue()).isEqualTo(204);
+    stops.standsAt(id, "shipping.cancel");
+    stops.standsAt(beside, "inventory.commit");
   }
 
   @Test
@@ -271,6 +356,33 @@ class StopRaceTest {
     }
     sweep.sweep();
     stops.standsAt(id, "payment.refund");
+  }
+
+  private List<String> completed(String id) {
+    return StreamSupport.stream(orders.get(id).get("timeline").spliterator(), false)
+        .filter(entry -> entry.get("kind").textValue().equals("STEP_COMPLETED"))
+        .map(entry -> entry.get("data").get("step").textValue())
+        .toList();
+  }
+
+  /** As a batch of reports is done. */
+  private void inOneCommand(Runnable work) {
+    ((ProcessEngineConfigurationImpl) engine.getProcessEngineConfiguration())
+        .getCommandExecutorTxRequired()
+        .execute(
+            command -> {
+              work.run();
+              return null;
+            });
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private Predicate<Object> stopOf(String id) {

@@ -49,6 +49,9 @@ class StoryTest {
             "The order is confirmed",
             "The carrier reports the delivery",
             "The order is delivered");
+    assertThat(story.get("entries").get(3).get("kind").textValue())
+        .as("between the reservation, which it is made of, and the charge")
+        .isEqualTo("DECISION_MADE");
     JsonNode charge = entry(story, "STEP_COMPLETED", "ChargePayment");
     assertThat(charge.get("reference").textValue()).isEqualTo("ch-1");
     assertThat(charge.get("amount").longValue()).isEqualTo(1999);

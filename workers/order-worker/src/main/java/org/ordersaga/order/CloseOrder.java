@@ -30,7 +30,7 @@ class CloseOrder implements LocalStep<CloseOrder.Input, CloseOrder.Output> {
     // Whoever loses a race against order.create violates the primary key and is repeated.
     CustomerOrder order =
         orders
-            .findByOrderId(input.orderId())
+            .findById(input.orderId())
             .orElseGet(() -> CustomerOrder.neverCreated(input.orderId(), input.customerId()));
     order.close(input.outcome(), input.failureReason(), input.failureMessage());
     orders.save(order);

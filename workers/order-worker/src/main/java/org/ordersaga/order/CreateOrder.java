@@ -1,6 +1,5 @@
 package org.ordersaga.order;
 
-import java.util.EnumSet;
 import java.util.Optional;
 import org.ordersaga.worker.step.LocalStep;
 import org.ordersaga.worker.step.Refusal;
@@ -37,10 +36,8 @@ class CreateOrder implements LocalStep<CreateOrder.Input, CreateOrder.Output> {
   @Override
   public Output execute(Input input) throws Refusal {
     OrderRequest request = reader.read(input);
-    boolean newCustomer =
-        !orders.existsByCustomerIdAndStatusIn(
-            request.customerId(), EnumSet.of(OrderStatus.CONFIRMED, OrderStatus.DELIVERED));
-    Optional<CustomerOrder> existing = orders.findByOrderId(request.orderId());
+    boolean newCustomer = !orders.hasOrderThatWentThrough(request.customerId());
+    Optional<CustomerOrder> existing = orders.findById(request.orderId());
     if (existing.isEmpty()) {
       orders.save(CustomerOrder.create(request));
     } else if (!existing.get().status().closes()) {

@@ -10,8 +10,8 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.ordersaga.worker.step.Receipt;
 
 /** What is set aside for one order. An order has one reservation at most. */
@@ -60,10 +60,11 @@ class Reservation {
     return orderId;
   }
 
-  /** Pieces by article number. */
-  Map<String, Integer> quantities() {
-    return lines.stream()
-        .collect(Collectors.toMap(ReservationLine::sku, ReservationLine::quantity));
+  /** Pieces by article number, in that order. */
+  SortedMap<String, Integer> quantities() {
+    SortedMap<String, Integer> quantities = new TreeMap<>();
+    lines.forEach(line -> quantities.put(line.sku(), line.quantity()));
+    return quantities;
   }
 
   long totalAmount() {

@@ -1,6 +1,6 @@
 package org.ordersaga.inventory.reservation;
 
-import java.util.Map;
+import java.util.SortedMap;
 import org.ordersaga.inventory.stock.MovementKind;
 import org.ordersaga.inventory.stock.Stock;
 import org.springframework.stereotype.Component;
@@ -25,17 +25,15 @@ class ReservationChange {
   Reservation apply(String orderId, ReservationStatus next, MovementKind kind) {
     Reservation reservation =
         reservations
-            .findByOrderId(orderId)
+            .findById(orderId)
             .orElseThrow(
                 () ->
                     new IllegalStateException(
                         "Order %s has no reservation that could become %s"
                             .formatted(orderId, next)));
     reservation.become(next);
-    Map<String, Integer> quantities = reservation.quantities();
-    stock
-        .lock(quantities.keySet())
-        .forEach((sku, product) -> stock.move(orderId, kind, product, quantities.get(sku)));
+    SortedMap<String, Integer> quantities = reservation.quantities();
+    stock.move(orderId, kind, quantities, stock.lock(quantities.keySet()));
     return reservation;
   }
 }

@@ -12,5 +12,5 @@ interface Reservations extends Repository<Reservation, String> {
 
   /** Locks the reservation before any product is locked, so that nobody waits in a circle. */
   @Lock(LockModeType.PESSIMISTIC_WRITE)
-  Optional<Reservation> findByOrderId(String orderId);
+  Optional<Reservation> findById(String orderId);
 }

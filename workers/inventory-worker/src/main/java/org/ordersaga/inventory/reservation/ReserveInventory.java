@@ -56,13 +56,11 @@ class ReserveInventory implements LocalStep<ReserveInventory.Input, ReserveInven
     requireCatalogueCurrency(input, products);
     refuseShort(wanted, products);
 
+    stock.move(input.orderId(), MovementKind.RESERVED, wanted, products);
     List<ReservationLine> lines = new ArrayList<>();
     wanted.forEach(
-        (sku, quantity) -> {
-          Product product = products.get(sku);
-          stock.move(input.orderId(), MovementKind.RESERVED, product, quantity);
-          lines.add(new ReservationLine(sku, quantity, product.price()));
-        });
+        (sku, quantity) ->
+            lines.add(new ReservationLine(sku, quantity, products.get(sku).price())));
     Reservation reservation =
         reservations.save(new Reservation(input.orderId(), input.currency(), lines));
     return new Output(reservation.totalAmount(), units(wanted), reservation.receipt());

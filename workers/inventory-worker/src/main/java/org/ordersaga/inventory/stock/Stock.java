@@ -2,6 +2,7 @@ package org.ordersaga.inventory.stock;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,14 +36,19 @@ public class Stock {
   }
 
   /**
-   * Moves pieces of a product for an order.
+   * Moves pieces of products for an order.
    *
-   * @param product as {@link #lock} gave it in this transaction
+   * @param quantities by article number, in the order in which the journal is to have them
+   * @param products as {@link #lock} gave them in this transaction
    * @throws IllegalStateException if too few pieces are where they are to be taken from; the
    *     transaction must not be committed then
    */
-  public void move(String orderId, MovementKind kind, Product product, int quantity) {
-    product.move(kind, quantity);
-    journal.save(new StockMovement(product.sku(), orderId, kind, quantity));
+  public void move(
+      String orderId,
+      MovementKind kind,
+      SortedMap<String, Integer> quantities,
+      Map<String, Product> products) {
+    quantities.forEach((sku, quantity) -> products.get(sku).move(kind, quantity));
+    journal.add(orderId, kind, quantities);
   }
 }

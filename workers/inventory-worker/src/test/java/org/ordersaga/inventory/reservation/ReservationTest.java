@@ -3,9 +3,11 @@ package org.ordersaga.inventory.reservation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -181,6 +183,21 @@ class ReservationTest extends InventoryTest {
     assertThat(outcome.receipt()).isEqualTo(new Receipt("reservation-" + order, 1000L, "EUR"));
     assertThat(pieces(ball)).isEqualTo(new Pieces(6, 0, 4));
     assertThat(status(order)).isEqualTo("COMMITTED");
+  }
+
+  @Test
+  void theJournalHasAllLinesOfAnOrderInTheOrderOfTheirNumbers() {
+    List<String> skus = Stream.generate(() -> newProduct(10, 250)).limit(7).toList();
+    String order = newOrder();
+
+    completed(reserve(order, skus.stream().map(sku -> line(sku, 2)).toArray(String[]::new)));
+    completed(commit(order));
+
+    List<Movement> expected = new ArrayList<>();
+    skus.forEach(sku -> expected.add(new Movement("RESERVED", sku, 2)));
+    skus.forEach(sku -> expected.add(new Movement("COMMITTED", sku, 2)));
+    assertThat(movements(order)).isEqualTo(expected);
+    assertThat(skus).allSatisfy(sku -> assertThat(pieces(sku)).isEqualTo(new Pieces(8, 0, 2)));
   }
 
   @Test

@@ -93,7 +93,12 @@ final class EngineWorker implements SmartLifecycle {
     this.runner = runner;
     this.carriedTasks = new CarriedTasks(capacity);
     this.reports =
-        new SharedReports(settings.reportsPerRequest(), REPORT_PATIENCE, connection, carriedTasks);
+        new SharedReports(
+            settings.reportsPerRequest(),
+            settings.reportRequests(),
+            REPORT_PATIENCE,
+            connection,
+            carriedTasks);
     AtomicInteger number = new AtomicInteger();
     this.pool =
         Executors.newFixedThreadPool(
@@ -169,6 +174,7 @@ final class EngineWorker implements SmartLifecycle {
     }
     carrying.stop();
     locks.stop();
+    runner.stop();
   }
 
   @Override

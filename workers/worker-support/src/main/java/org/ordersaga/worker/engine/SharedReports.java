@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
@@ -41,10 +44,12 @@ import org.slf4j.LoggerFactory;
  * It sits in the HTTP clients, below the engine's client: that one sends its reports as ever, each
  * from the thread of its task, and gets for each the answer that engine-rest would have given.
  *
- * <p>While one request is under way, the reports that become ready gather; whoever is first of them
- * sends the next request. Nothing waits for company: a report that is alone leaves at once, and as
- * ever, to engine-rest. And a request that is stuck holds the others up for once only: whose
- * patience ends first sends what has gathered, and later ones wait for that request.
+ * <p>While it is calm, that is, as long as reports leave alone, a few requests may be under way at
+ * once, so that a report need not wait for the one before it. Otherwise one is, and the reports
+ * that become ready meanwhile gather; whoever is first of them sends the next request. So where
+ * there is much to report, few requests take much each. Nothing waits for company: a report that is
+ * alone leaves as ever, to engine-rest. And a request that is stuck holds the others up for once
+ * only: whose patience ends first sends what has gathered, and later ones wait for that request.
  */
 final class SharedReports implements ExecChainHandler {
 
@@ -58,18 +63,28 @@ final class SharedReports implements ExecChainHandler {
   /** Half of what process-app takes. */
   private static final int MOST_BYTES = 128 * 1024;
 
+  /**
+   * It is calm when so many reports in a row have left alone, those that are under way among them.
+   * One is not enough: the first to be ready after many have travelled together is alone as well.
+   */
+  private static final int CALM = 2;
+
   /** What is answered where there is no such endpoint, or none for this user. */
   private static final Set<Integer> MISSING = Set.of(403, 404, 405, 501);
 
   private final int most;
+  private final int mostRequests;
   private final Duration patience;
   private final EngineConnection connection;
   private final CarriedTasks carried;
   private final ObjectMapper json = new ObjectMapper();
   private final Queue<Ready> ready = new ArrayDeque<>();
 
-  /** Who sends the request that the others wait for; null while there is none. */
-  private Ready current;
+  /** Who sends the requests that the others wait for. */
+  private final Set<Ready> senders = new HashSet<>();
+
+  /** Counted up to {@link #CALM}. */
+  private int aloneInARow;
 
   private volatile Instant missingSince;
 
@@ -77,10 +92,17 @@ final class SharedReports implements ExecChainHandler {
    * Shared by all clients of this process.
    *
    * @param most reports in one request; 1 for none of these requests
+   * @param mostRequests under way at once, while it is calm
    * @param patience how long a report waits for a request that is under way
    */
-  SharedReports(int most, Duration patience, EngineConnection connection, CarriedTasks carried) {
+  SharedReports(
+      int most,
+      int mostRequests,
+      Duration patience,
+      EngineConnection connection,
+      CarriedTasks carried) {
     this.most = most;
+    this.mostRequests = mostRequests;
     this.patience = patience;
     this.connection = connection;
     this.carried = carried;
@@ -122,7 +144,9 @@ final class SharedReports implements ExecChainHandler {
       List<Ready> together = gathered(report);
       try {
         JsonNode fetch = carried.fetch(together.size());
-        if (together.size() == 1 && fetch == null) {
+        boolean alone = together.size() == 1 && fetch == null;
+        leaves(alone);
+        if (alone) {
           return chain.proceed(request, scope);
         }
         if (isOffered()) {
@@ -146,16 +170,31 @@ final class SharedReports implements ExecChainHandler {
 
   private synchronized void join(Ready report) {
     ready.add(report);
-    if (current == null) {
-      lead(report);
+    leadNext();
+  }
+
+  /** Has the first of those that wait send the next request, if one may leave now. */
+  private void leadNext() {
+    boolean calm = aloneInARow == CALM;
+    if (senders.size() >= (calm ? mostRequests : 1)) {
+      return;
     }
+    List<Ready> waiting = ready.stream().filter(next -> !next.turn.isDone()).toList();
+    if (waiting.size() > 1) {
+      // They are about to leave together, and nobody is to overtake them.
+      aloneInARow = 0;
+    }
+    waiting.stream().findFirst().ifPresent(this::lead);
   }
 
   private void lead(Ready report) {
-    current = report;
-    if (report != null) {
-      report.turn.complete(true);
-    }
+    senders.add(report);
+    report.turn.complete(true);
+  }
+
+  /** With tasks to fetch it is not calm either: all places are taken. */
+  private synchronized void leaves(boolean alone) {
+    aloneInARow = alone ? Math.min(aloneInARow + 1, CALM) : 0;
   }
 
   private boolean isToSend(Ready report) throws InterruptedIOException {
@@ -177,6 +216,7 @@ final class SharedReports implements ExecChainHandler {
   private synchronized boolean takesOver(Ready report) {
     boolean waits = !report.turn.isDone() && ready.contains(report);
     if (waits) {
+      senders.clear();
       lead(report);
     }
     return waits;
@@ -203,8 +243,9 @@ final class SharedReports implements ExecChainHandler {
   }
 
   private synchronized void passOn(Ready report) {
-    if (current == report) {
-      lead(ready.stream().filter(next -> !next.turn.isDone()).findFirst().orElse(null));
+    // Nobody waits any more for one that was stuck.
+    if (senders.remove(report)) {
+      leadNext();
     }
   }
 
@@ -250,11 +291,12 @@ final class SharedReports implements ExecChainHandler {
     }
   }
 
-  private ObjectNode batch(List<Ready> together, JsonNode fetch) throws IOException {
+  private ObjectNode batch(List<Ready> together, JsonNode fetch) {
     ObjectNode batch = json.createObjectNode();
     ArrayNode reports = batch.putArray("reports");
     for (Ready report : together) {
-      reports.addObject().put("taskId", report.taskId).set(report.kind, json.readTree(report.body));
+      RawValue body = new RawValue(new String(report.body, StandardCharsets.UTF_8));
+      reports.addObject().put("taskId", report.taskId).putRawValue(report.kind, body);
     }
     return batch.set("fetch", fetch);
   }

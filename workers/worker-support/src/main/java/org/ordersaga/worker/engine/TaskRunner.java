@@ -107,6 +107,15 @@ final class TaskRunner {
     }
   }
 
+  /** When no task runs any more. */
+  void stop() {
+    try {
+      deliveries.forgetEnded();
+    } catch (DataAccessException e) {
+      LOG.debug("The last counts of deliveries are left to be forgotten later.");
+    }
+  }
+
   private static String orderId(ExternalTask task) {
     // A called process does not inherit the business key.
     String key = task.getBusinessKey();
@@ -192,16 +201,12 @@ final class TaskRunner {
 
     /** Empty for a task that was delivered too often. */
     private Optional<StepOutcome> executeUnlessPoison(StepPolicy policy) {
-      if (deliveries.unreported(task.getId(), task.getRetries()) == 0) {
-        return execute(policy);
+      if (deliveries.begins(task.getId(), task.getRetries())) {
+        return Optional.of(execute());
       }
       // One at a time, and counted only then: those that were beside a task when it killed the
       // process are delivered again with it, and must not be taken for poison too.
       suspects.lock();
-      return execute(policy);
-    }
-
-    private Optional<StepOutcome> execute(StepPolicy policy) {
       int number = deliveries.delivered(task.getId(), task.getRetries());
       return number > policy.maxDeliveries() ? Optional.empty() : Optional.of(execute());
     }
@@ -309,7 +314,7 @@ final class TaskRunner {
     private Ending ended(StepPolicy policy, Ending ending, Runnable call) {
       return switch (reporter.report(call)) {
         case ACCEPTED -> {
-          forget();
+          deliveries.ended(task.getId());
           yield ending;
         }
         case GONE -> gone();
@@ -371,9 +376,10 @@ final class TaskRunner {
       return Ending.DROPPED;
     }
 
+    /** At once: the task may come again, when its retries are raised. */
     private void forget() {
       try {
-        deliveries.ended(task.getId());
+        deliveries.forget(task.getId());
       } catch (DataAccessException e) {
         LOG.debug("The count of deliveries is left to be forgotten later.");
       }

@@ -17,6 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param lockDuration of a task whose model names none; renewed while the task runs
  * @param longPoll how long the engine may keep a fetch waiting for work
  * @param reportsPerRequest reports that may travel together; 1 to send each alone
+ * @param reportRequests requests with reports under way at once, as long as each report leaves
+ *     alone; where they travel together, one is
  */
 @Validated
 @ConfigurationProperties("ordersaga.worker")
@@ -25,7 +27,8 @@ record WorkerSettings(
     @DefaultValue("32") @Min(2) @Max(256) int threads,
     @DefaultValue("30s") @DurationMin(seconds = 1) Duration lockDuration,
     @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(seconds = 5) Duration longPoll,
-    @DefaultValue("50") @Min(1) @Max(100) int reportsPerRequest) {
+    @DefaultValue("50") @Min(1) @Max(100) int reportsPerRequest,
+    @DefaultValue("2") @Min(1) @Max(8) int reportRequests) {
 
   /**
    * Tasks that one fetch may bring. Small against the threads, because a fetch is sent only when

@@ -56,6 +56,7 @@ class SharedReportsTest {
   private final List<String> alone = new CopyOnWriteArrayList<>();
   private final CountDownLatch first = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
+  private final CountDownLatch goOnLater = new CountDownLatch(1);
   private volatile Function<JsonNode, Answer> endpoint = this::allDone;
   private HttpServer server;
   private SharedReports reports;
@@ -72,7 +73,11 @@ class SharedReportsTest {
   }
 
   private void connect(int most, Duration patience) {
-    reports = new SharedReports(most, patience, connection, carried);
+    connect(most, 2, patience);
+  }
+
+  private void connect(int most, int mostRequests, Duration patience) {
+    reports = new SharedReports(most, mostRequests, patience, connection, carried);
     client =
         HttpClients.custom()
             .disableAutomaticRetries()
@@ -84,6 +89,7 @@ class SharedReportsTest {
   @AfterEach
   void stop() throws IOException {
     goOn.countDown();
+    goOnLater.countDown();
     client.close();
     server.stop(0);
     threads.shutdownNow();
@@ -123,6 +129,76 @@ class SharedReportsTest {
     assertThat(answers(gathered)).containsOnly("204");
     assertThat(sizes()).containsExactly(2, 2);
     assertThat(alone).as("the first and the last").hasSize(2);
+  }
+
+  @Test
+  void whileItIsCalmAReportDoesNotWaitForTheOneBeforeIt() throws Exception {
+    leaveAlone("calm-1", "calm-2");
+    CompletableFuture<String> stuck = report("stuck");
+    assertThat(first.await(60, TimeUnit.SECONDS)).isTrue();
+
+    leaveAlone("next", "another");
+
+    assertThat(stuck).isNotDone();
+    assertThat(batches).isEmpty();
+  }
+
+  @Test
+  void theFirstThatLeavesAloneAfterOthersTravelledTogetherIsWaitedFor() throws Exception {
+    List<CompletableFuture<String>> gathered = gather(2);
+    goOn.countDown();
+    assertThat(answers(gathered)).containsOnly("204");
+
+    CompletableFuture<String> later = report("later");
+    await().until(() -> alone.size() == 2);
+    CompletableFuture<String> next = report("next");
+    await().until(() -> reports.waiting() == 1);
+    goOnLater.countDown();
+
+    assertThat(answers(List.of(later, next))).containsOnly("204");
+    assertThat(alone).hasSize(3);
+    assertThat(sizes()).containsExactly(2);
+  }
+
+  @Test
+  void behindTwoRequestsReportsGatherAndBehindThoseThatTravelTogetherTheNextOneWaits()
+      throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    endpoint =
+        batch -> {
+          waitFor(answer);
+          return allDone(batch);
+        };
+    leaveAlone("calm-1", "calm-2");
+    report("first");
+    report("stuck");
+    await().until(() -> alone.size() == 4);
+    List<CompletableFuture<String>> gathered = List.of(report("t0"), report("t1"));
+    await().until(() -> reports.waiting() == 2);
+
+    goOn.countDown();
+    await().until(() -> !batches.isEmpty());
+    CompletableFuture<String> next = report("next");
+    await().until(() -> reports.waiting() == 1);
+    assertThat(alone).hasSize(4);
+    answer.countDown();
+
+    assertThat(answers(gathered)).containsOnly("204");
+    assertThat(next.get(60, TimeUnit.SECONDS)).isEqualTo("204");
+    assertThat(sizes()).containsExactly(2);
+    assertThat(alone).endsWith("/engine-rest/external-task/next/complete");
+  }
+
+  @Test
+  void whereOneRequestAtOnceIsAllowedAReportWaitsForTheOneBeforeItHoweverCalmItIs()
+      throws Exception {
+    connect(10, 1, LONG);
+    leaveAlone("calm-1", "calm-2");
+    List<CompletableFuture<String>> gathered = gather(1);
+    goOn.countDown();
+
+    assertThat(answers(gathered)).containsOnly("204");
+    assertThat(batches).isEmpty();
   }
 
   @Test
@@ -294,6 +370,13 @@ class SharedReportsTest {
     return gathered;
   }
 
+  /** One after the other. */
+  private void leaveAlone(String... tasks) throws Exception {
+    for (String task : tasks) {
+      assertThat(report(task).get(60, TimeUnit.SECONDS)).isEqualTo("204");
+    }
+  }
+
   private static List<String> answers(List<CompletableFuture<String>> reports) throws Exception {
     List<String> answers = new ArrayList<>();
     for (CompletableFuture<String> report : reports) {
@@ -362,19 +445,26 @@ class SharedReportsTest {
     exchange.close();
   }
 
-  /** The first report is stuck until the test says go on. */
+  /** The first report, and one that comes later, are stuck until the test says go on. */
   private void engineRest(HttpExchange exchange) throws IOException {
-    alone.add(exchange.getRequestURI().getPath());
+    String path = exchange.getRequestURI().getPath();
+    alone.add(path);
     exchange.getRequestBody().readAllBytes();
-    if (exchange.getRequestURI().getPath().matches(".*/(first|stuck)/complete")) {
+    if (path.matches(".*/(first|stuck)/complete")) {
       first.countDown();
-      try {
-        goOn.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      waitFor(goOn);
+    } else if (path.endsWith("/later/complete")) {
+      waitFor(goOnLater);
     }
     exchange.sendResponseHeaders(204, -1);
     exchange.close();
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -1,4 +1,4 @@
-package org.ordersaga.process.security;
+package org.ordersaga.process.engine;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,12 +7,13 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.interceptor.Session;
 import org.camunda.bpm.engine.impl.interceptor.SessionFactory;
 
-/** Puts managers of ours into the place of the engine's own. */
-final class SessionFactories {
+/** Has the engine open sessions of ours in its commands. */
+public final class SessionFactories {
 
   private SessionFactories() {}
 
-  static <T extends Session> void replace(
+  /** One of ours for each command that asks for that type, in the place of the engine's own. */
+  public static <T extends Session> void put(
       ProcessEngineConfigurationImpl configuration, Class<T> type, Supplier<? extends T> ours) {
     List<SessionFactory> factories = new ArrayList<>();
     if (configuration.getCustomSessionFactories() != null) {
