@@ -100,7 +100,7 @@ final class Instance {
     console.say("Starting Order Saga; data folder " + data.root());
     Databases databases = databases(supervisor, secrets);
     prepare(databases);
-    Installation installation = new Installation(settings);
+    Map<Service, Program> programs = new Installation(settings).install();
     ServiceEnvironment environment =
         new ServiceEnvironment(settings, secrets, databases, System.getenv());
     List<JavaService> services =
@@ -108,7 +108,7 @@ final class Instance {
             .map(
                 service ->
                     new JavaService(
-                        service, settings, installation.install(service), environment.of(service)))
+                        service, settings, programs.get(service), environment.of(service)))
             .toList();
     await(supervisor, services);
     return services;
@@ -117,7 +117,7 @@ final class Instance {
   private void archiveClassData(List<JavaService> services, Console console) {
     ClassDataArchiver archiver =
         new ClassDataArchiver(
-            services.stream().map(JavaService::classData).toList(),
+            services.stream().map(JavaService::classData).distinct().toList(),
             data.log("class-data"),
             console::say);
     Runtime.getRuntime().addShutdownHook(new Thread(archiver::stop, "stop-class-data"));

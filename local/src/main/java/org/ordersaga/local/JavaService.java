@@ -23,20 +23,19 @@ final class JavaService implements Managed {
 
   private final Service service;
   private final Settings settings;
-  private final Path jar;
-  private final ClassData classData;
+  private final Program program;
   private final Map<String, String> environment;
 
-  JavaService(Service service, Settings settings, Path jar, Map<String, String> environment) {
+  JavaService(
+      Service service, Settings settings, Program program, Map<String, String> environment) {
     this.service = service;
     this.settings = settings;
-    this.jar = jar;
-    this.classData = new ClassData(jar);
+    this.program = program;
     this.environment = environment;
   }
 
   ClassData classData() {
-    return classData;
+    return program.classData();
   }
 
   @Override
@@ -94,7 +93,7 @@ final class JavaService implements Managed {
         new ArrayList<>(List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
     command.add(java());
     command.addAll(memory());
-    command.addAll(classData.options());
+    command.addAll(classData().options(service));
     command.add("-Xss512k");
     command.add("-XX:+UseSerialGC");
     command.add("-XX:MinHeapFreeRatio=15");
@@ -102,20 +101,31 @@ final class JavaService implements Managed {
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add(NAME_MARK + name());
     command.add(DATA_MARK + settings.data().root());
-    command.add("-jar");
-    command.add(jar.toString());
+    command.addAll(program.arguments());
     return command;
   }
 
+  /**
+   * An old generation that begins with what is needed after the start is not collected in full each
+   * time it grows until then. A young one is touched from end to end however little there is to do.
+   */
   private List<String> memory() {
     return switch (service) {
       case PROCESS_APP ->
           List.of(
-              "-Xms64m", "-Xmx384m", "-XX:MaxMetaspaceSize=256m", "-XX:ReservedCodeCacheSize=96m");
+              "-Xms80m",
+              "-Xmx384m",
+              "-XX:NewSize=24m",
+              "-XX:NewRatio=3",
+              "-XX:MetaspaceSize=128m",
+              "-XX:MaxMetaspaceSize=256m",
+              "-XX:ReservedCodeCacheSize=96m");
       default ->
           List.of(
-              "-Xms24m",
+              "-Xms38m",
               "-Xmx96m",
+              "-Xmn10m",
+              "-XX:MetaspaceSize=96m",
               "-XX:MaxMetaspaceSize=160m",
               "-XX:ReservedCodeCacheSize=48m",
               "-XX:TieredStopAtLevel=1");

@@ -115,6 +115,8 @@ final class Postgres implements Managed {
         .setServerConfig("shared_buffers", "64MB")
         .setServerConfig("max_connections", "150")
         .setServerConfig("jit", "off")
+        // Nobody subscribes to anything; without it one process less waits for that.
+        .setServerConfig("max_logical_replication_workers", "0")
         .setErrorRedirector(log)
         .setOutputRedirector(log);
   }

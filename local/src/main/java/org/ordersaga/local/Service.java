@@ -35,6 +35,11 @@ enum Service {
     return module + "/target/" + id + ".jar";
   }
 
+  /** What it is installed with: services of one group share their libraries and classes. */
+  String group() {
+    return isWorker() ? "workers" : id;
+  }
+
   int port(int base) {
     return base + offset;
   }

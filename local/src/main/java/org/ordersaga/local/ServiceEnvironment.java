@@ -36,6 +36,9 @@ final class ServiceEnvironment {
     }
     // glibc's many arenas cost a small JVM tens of megabytes.
     environment.putIfAbsent("MALLOC_ARENA_MAX", "2");
+    // Each connection is a process of PostgreSQL; what a burst has opened is closed after it.
+    environment.putIfAbsent("SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE", "1");
+    environment.putIfAbsent("SPRING_DATASOURCE_HIKARI_IDLE_TIMEOUT", "60000");
     switch (service) {
       case SANDBOX -> sandbox(environment);
       case PROCESS_APP -> processApp(environment);

@@ -70,14 +70,35 @@ class LifecycleTest {
       Path services = launcher.data().services();
       await("every service's classes are archived")
           .atMost(Duration.ofMinutes(5))
-          .until(() -> archives(services).size() == Service.values().length);
+          .until(() -> archives(services).size() == groups());
       assertThat(launcher.run("stop").awaitExit()).isZero();
 
       launcher.run().awaitReady();
-      assertThat(launcher.process("order-worker").info().commandLine())
-          .hasValueSatisfying(line -> assertThat(line).contains("-XX:SharedArchiveFile="));
-      assertThat(launcher.data().log("order-worker")).content().doesNotContain("[warning]");
+      for (Service service : Service.values()) {
+        assertThat(archive(launcher, service)).startsWith("-XX:SharedArchiveFile=");
+        assertThat(launcher.data().log(service.id())).content().doesNotContain("[warning]");
+      }
+      assertThat(Service.workers().stream().map(worker -> archive(launcher, worker)).distinct())
+          .as("one archive for all workers")
+          .hasSize(1);
+      if (Files.exists(Path.of("/proc/self/maps"))) {
+        long worker = launcher.process("order-worker").pid();
+        assertThat(Files.readString(Path.of("/proc/" + worker + "/maps")))
+            .as("what was moved would be writable as a whole, and be in memory for each worker")
+            .containsPattern(" r--p .*/workers-.*\\.jsa");
+      }
     }
+  }
+
+  private static long groups() {
+    return Stream.of(Service.values()).map(Service::group).distinct().count();
+  }
+
+  private static String archive(TestLauncher launcher, Service service) {
+    return Stream.of(launcher.process(service.id()).info().arguments().orElseThrow())
+        .filter(argument -> argument.contains("SharedArchiveFile"))
+        .findFirst()
+        .orElse("none");
   }
 
   private static List<Path> archives(Path services) throws IOException {

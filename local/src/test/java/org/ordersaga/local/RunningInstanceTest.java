@@ -104,6 +104,7 @@ class RunningInstanceTest {
             "SERVER_PORT=" + (base + 3),
             "SPRING_DATASOURCE_URL=jdbc:postgresql://127.0.0.1:" + (base + 32) + "/payments",
             "SPRING_DATASOURCE_USERNAME=payments",
+            "SPRING_DATASOURCE_HIKARI_MINIMUM_IDLE=1",
             "ORDERSAGA_ENGINE_URL=http://127.0.0.1:" + base + "/engine-rest",
             "ORDERSAGA_PAYMENTS_URL=http://127.0.0.1:" + (base + 10),
             "ORDERSAGA_CURRENCY=CHF",

@@ -47,10 +47,18 @@ public final class JavaProcess {
     command.addAll(
         engine
             ? List.of(
-                "-Xms64m", "-Xmx384m", "-XX:MaxMetaspaceSize=256m", "-XX:ReservedCodeCacheSize=96m")
+                "-Xms80m",
+                "-Xmx384m",
+                "-XX:NewSize=24m",
+                "-XX:NewRatio=3",
+                "-XX:MetaspaceSize=128m",
+                "-XX:MaxMetaspaceSize=256m",
+                "-XX:ReservedCodeCacheSize=96m")
             : List.of(
-                "-Xms24m",
+                "-Xms38m",
                 "-Xmx96m",
+                "-Xmn10m",
+                "-XX:MetaspaceSize=96m",
                 "-XX:MaxMetaspaceSize=160m",
                 "-XX:ReservedCodeCacheSize=48m",
                 "-XX:TieredStopAtLevel=1"));

@@ -79,8 +79,8 @@ public class EngineAutoConfiguration {
   }
 
   @Bean
-  RetryPace retryPace(Capacity capacity, WorkerSettings settings) {
-    return new RetryPace(capacity, settings.fetchSize());
+  RetryPace retryPace(Capacity capacity, EngineConnection connection, WorkerSettings settings) {
+    return new RetryPace(capacity, connection, settings.fetchSize());
   }
 
   @Bean

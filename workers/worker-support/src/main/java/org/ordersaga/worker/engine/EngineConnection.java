@@ -34,8 +34,8 @@ final class EngineConnection {
     return state;
   }
 
-  /** Takes note of how a fetch ended; called by one thread. */
-  void fetched(ExternalTaskClientException error) {
+  /** Takes note of how a fetch ended. */
+  synchronized void fetched(ExternalTaskClientException error) {
     State before = state;
     Instant now = Instant.now();
     if (error == null) {

@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -48,6 +49,9 @@ final class EngineWorker implements SmartLifecycle {
   private static final Duration REPORT_PATIENCE = Duration.ofSeconds(1);
 
   private static final Duration HAND_ON_LIMIT = Duration.ofSeconds(2);
+
+  /** So long a thread waits for a step, before it ends and its memory is given back. */
+  private static final Duration THREAD_PATIENCE = Duration.ofSeconds(30);
 
   private final String applicationName;
   private final EngineSettings engine;
@@ -99,10 +103,21 @@ final class EngineWorker implements SmartLifecycle {
             REPORT_PATIENCE,
             connection,
             carriedTasks);
+    this.pool = pool(settings.threads());
+  }
+
+  private static ExecutorService pool(int threads) {
     AtomicInteger number = new AtomicInteger();
-    this.pool =
-        Executors.newFixedThreadPool(
-            settings.threads(), work -> new Thread(work, "step-" + number.incrementAndGet()));
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            THREAD_PATIENCE.toSeconds(),
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> new Thread(work, "step-" + number.incrementAndGet()));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   @Override

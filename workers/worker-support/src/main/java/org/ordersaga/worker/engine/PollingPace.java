@@ -26,7 +26,7 @@ final class PollingPace implements ErrorAwareBackoffStrategy {
   public void reconfigure(List<ExternalTask> tasks, ExternalTaskClientException error) {
     capacity.release(fetchSize - tasks.size());
     connection.fetched(error);
-    delay.record(error != null);
+    delay.record(error);
   }
 
   @Override

@@ -17,11 +17,13 @@ final class RetryPace implements ErrorAwareBackoffStrategy {
 
   private final DelayQueue<Due> dues = new DelayQueue<>();
   private final Capacity capacity;
+  private final EngineConnection connection;
   private final int fetchSize;
   private final ErrorDelay delay = new ErrorDelay();
 
-  RetryPace(Capacity capacity, int fetchSize) {
+  RetryPace(Capacity capacity, EngineConnection connection, int fetchSize) {
     this.capacity = capacity;
+    this.connection = connection;
     this.fetchSize = fetchSize;
   }
 
@@ -33,7 +35,11 @@ final class RetryPace implements ErrorAwareBackoffStrategy {
   @Override
   public void reconfigure(List<ExternalTask> tasks, ExternalTaskClientException error) {
     capacity.release(fetchSize - tasks.size());
-    delay.record(error != null);
+    delay.record(error);
+    if (error == null) {
+      // At the start this is known at once; the other client is answered when its waiting ends.
+      connection.fetched(null);
+    }
     if (error != null || tasks.size() == fetchSize) {
       // It brought nothing because it failed, or there may be more than it could bring.
       expect(Duration.ofMillis(delay.millis()));

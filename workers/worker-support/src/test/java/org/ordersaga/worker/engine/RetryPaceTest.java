@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class RetryPaceTest {
 
   private final Capacity capacity = new Capacity(4);
-  private final RetryPace pace = new RetryPace(capacity, 2);
+  private final EngineConnection connection = new EngineConnection("http://localhost");
+  private final RetryPace pace = new RetryPace(capacity, connection, 2);
 
   @Test
   void theEarliestRetryComesFirst() throws Exception {
@@ -29,6 +30,15 @@ class RetryPaceTest {
     pace.reconfigure(List.of(), new ConnectionLostException("lost", new IOException()));
 
     assertThat(next().get(10, TimeUnit.SECONDS)).isZero();
+    assertThat(connection.state().reached()).isNull();
+  }
+
+  @Test
+  void anAnswerWithoutTasksTellsThatTheEngineIsReached() {
+    capacity.reserve(2);
+    pace.reconfigure(List.of(), null);
+
+    assertThat(connection.state().reached()).isTrue();
   }
 
   @Test
