@@ -1,12 +1,10 @@
 package org.ordersaga.inventory.stock;
 
-import jakarta.persistence.LockModeType;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Pageable;
-import org.springframework.data.jpa.repository.Lock;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
@@ -22,8 +20,12 @@ public interface Products extends Repository<Product, String> {
   /** One page of a category's products. */
   Page<Product> findByCategory(Category category, Pageable page);
 
-  /** The one order in which everybody locks products, so that nobody waits in a circle. */
-  @Lock(LockModeType.PESSIMISTIC_WRITE)
-  @Query("select p from Product p where p.sku in :skus order by p.sku")
+  /**
+   * The one order in which everybody locks products, so that nobody waits in a circle. In SQL,
+   * because Hibernate would translate a list of a new length, and so each list, anew.
+   */
+  @Query(
+      nativeQuery = true,
+      value = "select * from product where sku in (:skus) order by sku for no key update")
   List<Product> lockInSkuOrder(Collection<String> skus);
 }
