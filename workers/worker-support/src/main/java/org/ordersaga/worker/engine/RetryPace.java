@@ -36,8 +36,8 @@ final class RetryPace implements ErrorAwareBackoffStrategy {
   public void reconfigure(List<ExternalTask> tasks, ExternalTaskClientException error) {
     capacity.release(fetchSize - tasks.size());
     delay.record(error);
-    if (error == null) {
-      // At the start this is known at once; the other client is answered when its waiting ends.
+    if (error == null && !Boolean.TRUE.equals(connection.state().reached())) {
+      // Known at once; the other client is answered when its waiting ends.
       connection.fetched(null);
     }
     if (error != null || tasks.size() == fetchSize) {
