@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -33,13 +34,30 @@ public class EngineTransaction {
   public <T> T execute(Supplier<T> work) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return transaction.execute(status -> work.get());
+        return transaction.execute(status -> marked(work));
       } catch (MismatchingMessageCorrelationException | OptimisticLockingException e) {
         if (attempt == ATTEMPTS) {
           throw e;
         }
         LOG.debug("Lost a race, attempt {}", attempt, e);
       }
+    }
+  }
+
+  /** Whether this thread is in one, where what a command has made may be changed by the next. */
+  public static boolean isActive() {
+    return TransactionSynchronizationManager.hasResource(EngineTransaction.class);
+  }
+
+  private static <T> T marked(Supplier<T> work) {
+    if (isActive()) {
+      return work.get();
+    }
+    TransactionSynchronizationManager.bindResource(EngineTransaction.class, true);
+    try {
+      return work.get();
+    } finally {
+      TransactionSynchronizationManager.unbindResource(EngineTransaction.class);
     }
   }
 }

@@ -10,6 +10,7 @@ import org.camunda.bpm.engine.ProcessEngineConfiguration;
 import org.camunda.bpm.engine.impl.context.Context;
 import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.camunda.bpm.engine.rest.dto.externaltask.LockedExternalTaskDto;
+import org.ordersaga.process.engine.EngineTransaction;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -30,7 +31,9 @@ final class HandOver implements TransactionSynchronization {
    * @return false if there is none; then the task is as it was
    */
   static boolean give(NewTask task, Predicate<Authentication> mayHave) {
-    if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+    if (!TransactionSynchronizationManager.isSynchronizationActive()
+        // What is told of the task now may not be all of it when the transaction ends.
+        || EngineTransaction.isActive()) {
       return false;
     }
     ProcessEngineConfiguration engine = Context.getProcessEngineConfiguration();
