@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.ordersaga.process.Hold;
 import org.ordersaga.process.Orders;
 import org.ordersaga.process.ProcessAppTest;
+import org.ordersaga.process.engine.EngineTransaction;
 import org.ordersaga.process.identity.EngineGroup;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -182,6 +183,38 @@ class HandOverTest {
     assertThat(tasks).extracting(LockedExternalTaskDto::getBusinessKey).containsExactly(order);
     assertThat(tasks.get(0).getVariables()).containsKey("country").doesNotContainKey("passing");
     assertThat(looks("reserving")).as("fetched").isEqualTo(2);
+  }
+
+  @Test
+  void whatALaterCommandOfTheTransactionGivesATaskIsToldToo() {
+    String order = orders.place();
+    String task = orders.fetch(order, CREATE);
+    Waiting worker = waits("inventory-worker", fetch("reserving", RESERVE));
+    context
+        .getBean(EngineTransaction.class)
+        .execute(
+            () -> {
+              complete(task);
+              String instance =
+                  engine
+                      .getRuntimeService()
+                      .createProcessInstanceQuery()
+                      .processInstanceBusinessKey(order)
+                      .singleResult()
+                      .getId();
+              String made =
+                  engine
+                      .getExternalTaskService()
+                      .createExternalTaskQuery()
+                      .processInstanceId(instance)
+                      .singleResult()
+                      .getExecutionId();
+              engine.getRuntimeService().setVariableLocal(made, "mark", "by hand");
+              return null;
+            });
+    assertThat(worker.tasks())
+        .singleElement()
+        .satisfies(told -> assertThat(told.getVariables()).containsKey("mark"));
   }
 
   @Test
